@@ -1,0 +1,88 @@
+"""Tests run on a real PostgreSQL: an embedded cluster of their own under var/test-pg, kept between runs.
+
+Everything here happens at import: Django must find its database before any other conftest imports a model (which is
+why pyproject names no DJANGO_SETTINGS_MODULE). DATABASE_URL, where it is set, is used instead. Two runs at once
+share the cluster and take different database names; the last one out stops it. xdist's workers inherit the
+environment of the run that started them.
+"""
+
+import fcntl
+import os
+from pathlib import Path
+
+import hypothesis
+import pytest
+import pytest_django
+
+pytest_plugins = ["tests.cast"]
+
+_HOME = Path(__file__).parent / "var" / "test-pg"
+_RUNS_AT_ONCE = 16
+
+# the same examples at every run, however slow the machine: a red test means that the code changed
+hypothesis.settings.register_profile("house", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("house")
+
+_held: list[object] = []  # locks and the use of the cluster, given back at the end
+
+
+def _own_name(name: str) -> str:
+    """The first database name that no other run holds: ``huisheng``, ``huisheng_2`` …"""
+    for number in range(1, _RUNS_AT_ONCE + 1):
+        lock = open(_HOME / f"run-{number}.lock", "w")  # noqa: SIM115  held until the process ends
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.close()
+            continue
+        _held.append(lock)
+        return name if number == 1 else f"{name}_{number}"
+    raise pytest.UsageError(f"{_RUNS_AT_ONCE} test runs already use {_HOME}")
+
+
+def _open_database() -> None:
+    from huisheng.console.database import ensure_roles
+    from huisheng.console.postgres import DATABASE, OWNER, Cluster, Use
+
+    _HOME.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("HUISHENG_VAR", str(_HOME))  # keys and logs of tests are theirs too
+    if "DATABASE_URL" not in os.environ:
+        if "DJANGO_SETTINGS_MODULE" in os.environ:
+            raise pytest.UsageError("unset DJANGO_SETTINGS_MODULE: pytest-django has loaded settings without a database")
+        use = Use(Cluster(_HOME)).__enter__()
+        _held.append(use)
+        ensure_roles(use.cluster)
+        os.environ["DATABASE_URL"] = use.cluster.url(OWNER, _own_name(DATABASE))
+
+
+def _set_django_up() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huisheng.config.settings")
+    import django
+
+    django.setup()
+
+
+_open_database()
+_set_django_up()
+
+
+def pytest_unconfigure() -> None:
+    """Leave the cluster; nobody else in it means that it stops."""
+    from huisheng.console.postgres import Use
+
+    for held in _held:
+        if isinstance(held, Use):
+            held.__exit__()
+    _held.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> None:
+    """After the migrations the application's role gets its rights, as in a real installation."""
+    from django.db import connection, transaction
+
+    from huisheng.console.database import grant_app_role, role_exists
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        if role_exists(connection):
+            grant_app_role(connection)

@@ -1,0 +1,1 @@
+"""回声: a 12345 hotline, from the first ring to the published circular."""

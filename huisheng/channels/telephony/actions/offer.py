@@ -1,0 +1,53 @@
+"""来电: the ring. Idempotent on (source, call_id)."""
+
+from datetime import datetime
+
+from huisheng.channels.telephony.frame import check_role, check_time, write
+from huisheng.channels.telephony.models import Call
+from huisheng.channels.telephony.reads import next_call_id
+from huisheng.directory.actor import Actor
+from huisheng.kernel import secrets, text
+from huisheng.kernel.asks import Code, Text, read_all
+from huisheng.kernel.errors import Refusal, insist
+from huisheng.ledger import append
+from huisheng.ledger.vocabulary.calls import CallOffered
+
+ASKS = (
+    Code("source", "来源系统"),
+    Text("call_id", "通话编号", limit=128, lines=False),
+    Text("queue", "队列", limit=64, required=False, lines=False),
+    Text("phone", "来电号码", limit=32, required=False, lines=False),
+)
+
+
+def can(actor: Actor) -> Refusal | None:
+    """Agents, and the switch's own seat."""
+    return check_role(actor)
+
+
+def do(*, by: Actor, at: datetime, **given: object) -> Call:
+    """Note the ring; the call of that key if it is known already."""
+    insist(can(by))
+    asked = read_all(ASKS, given)
+    check_time(at)
+    with append.writing() as page:
+        source, call_id = str(asked["source"]), str(asked["call_id"])
+        known = Call.objects.filter(source=source, call_id=call_id).first()
+        if known is not None:
+            if known.platform_id != by.platform:
+                raise Refusal("not_yours", "这个通话编号已由别的平台登记，请更换通话编号。", field="call_id")
+            return known
+        phone = text.fold(str(asked["phone"])).replace(" ", "")
+        call = Call(
+            id=next_call_id(),
+            platform_id=by.platform,
+            source=source,
+            call_id=call_id,
+            queue=str(asked["queue"]),
+            offered_at=at,
+        )
+        call.phone_sealed = secrets.seal(phone, f"{call.stream}:phone")
+        call.phone_blind = secrets.blind(phone.replace("-", ""))
+        page.begin(call.stream)
+        write(call, CallOffered(by.platform, source, call_id, call.queue), by=by, at=at)
+        return call

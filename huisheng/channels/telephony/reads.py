@@ -1,0 +1,31 @@
+"""Questions about calls."""
+
+from django.db import connection
+
+from huisheng.channels.telephony.models import Call
+from huisheng.directory.actor import Actor
+from huisheng.kernel.errors import Refusal
+
+
+def take(source: str, call_id: str, actor: Actor) -> Call:
+    """The call, locked until the page ends; Refusal if the platform has none of that key."""
+    call = (
+        Call.objects.select_for_update().filter(source=source, call_id=call_id, platform_id=actor.platform).first()
+    )
+    if call is None:
+        raise Refusal("no_call", "没有这通来电，请核对通话编号。", field="call_id")
+    return call
+
+
+def next_call_id() -> int:
+    """The next key of ``telephony_call_id_seq``."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('telephony_call_id_seq')")
+        row = cursor.fetchone()
+    return int(row[0])
+
+
+def live(call: Call) -> dict[str, object]:
+    """What the live table holds of a call, in the shape that ledger.replay folds to."""
+    names = "platform_id source call_id queue version seat offered_at answered_at abandoned_at ended_at returned_at "
+    return {name: getattr(call, name) for name in (names + "effective disposition").split()}

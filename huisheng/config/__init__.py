@@ -1,0 +1,1 @@
+"""Settings from the environment only, the address book of URLs, and the WSGI door."""

@@ -1,0 +1,36 @@
+"""Issue a key (发放接口密钥): the token is told once and kept nowhere; the database holds its digest."""
+
+import secrets
+from datetime import datetime
+
+from huisheng.directory import reads
+from huisheng.directory.actor import Actor
+from huisheng.directory.models import AccessKey, Seat
+from huisheng.directory.roles import Role
+from huisheng.kernel import clock, text
+from huisheng.kernel.errors import Refusal, insist
+
+
+def can(by: Actor) -> Refusal | None:
+    """Only the technical administrator issues keys."""
+    if by.role is Role.ADMIN:
+        return None
+    return Refusal("not_yours", "只有管理员可以发放接口密钥，请联系管理员。")
+
+
+def do(seat: str, *, by: Actor, label: str, at: datetime) -> str:
+    """The token of a new key for the seat of that code, which must be of the administrator's own platform.
+
+    Neither an administrator's nor a system's seat gets one: a key would make it somebody else's.
+    """
+    insist(can(by))
+    name = text.take(label, label="密钥用途", field="label", limit=100, lines=False)
+    code = text.take(seat, label="席位代码", field="seat", limit=50, lines=False)
+    row = Seat.objects.select_related("unit").filter(code=code, unit__path__startswith=by.platform_path).first()
+    if row is None or reads.actor_for_seat(code, clock.local_day(at)) is None:
+        raise Refusal("unknown_seat", f"没有可用的席位{code}，请核对席位代码。", field="seat")
+    if row.role in (Role.ADMIN, Role.SYSTEM):
+        raise Refusal("wrong_role", f"{Role(row.role).label}席位不能使用接口密钥，请选业务席位。", field="seat")
+    token = secrets.token_urlsafe(32)
+    AccessKey.objects.create(digest=reads.digest(token), seat=row, label=name, created_at=at)
+    return token

@@ -1,0 +1,155 @@
+"""Questions to the directory. Each that depends on a day takes it as ``on``; without one it is today in Shanghai."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from huisheng.directory import book
+from huisheng.directory.actor import Actor
+from huisheng.directory.book import UnitCard
+from huisheng.directory.models import Roster, Seat
+from huisheng.directory.roles import Role
+from huisheng.kernel import clock, text
+
+_ACTOR = (
+    "id", "role", "unit_id", "unit__path", "unit__platform_id", "unit__platform__scope", "label",
+    "may_see_confidential",
+)  # fmt: skip
+
+
+def actor_for_user(user_id: int, on: date | None = None) -> Actor | None:
+    """The seat of a signed-in account; None where it has none, or the seat, unit or account is closed."""
+    return _actor(Seat.objects.filter(user_id=user_id, user__is_active=True), on)
+
+
+def actor_for_seat(code: str, on: date | None = None) -> Actor | None:
+    """The seat of a code, for the command line and the rehearsal."""
+    return _actor(Seat.objects.filter(code=text.clean(code)), on)
+
+
+def actor_for_token(token: str, on: date | None = None) -> Actor | None:
+    """The seat of an API token, in one query; None for a wrong or revoked one.
+
+    Found by the digest of 32 random bytes: what a stranger can time is the search for a hash he cannot steer.
+    """
+    keys = Q(access_keys__digest=digest(token), access_keys__revoked_at__isnull=True)
+    return _actor(Seat.objects.filter(keys), on)
+
+
+def system_actor(platform_id: int, on: date | None = None) -> Actor | None:
+    """The platform's own system seat: what the worker acts as."""
+    return _actor(Seat.objects.filter(unit_id=platform_id, role=Role.SYSTEM.value), on)
+
+
+def digest(token: str) -> bytes:
+    """What is kept of a token: its SHA-256, 32 bytes."""
+    return sha256(token.encode("utf-8", "surrogatepass")).digest()
+
+
+def unit_by_id(unit_id: int) -> UnitCard | None:
+    """The unit of an id, whatever its validity: old entries name closed units."""
+    return book.unit(unit_id)
+
+
+def unit_by_code(code: str, platform_id: int, on: date | None = None) -> UnitCard | None:
+    """The unit of a code, if it stands at or below the platform and exists on that day."""
+    card = book.unit_of_code(code)
+    if card is None or f"/{platform_id}/" not in card.path or not card.holds(on or _today()):
+        return None
+    return card
+
+
+def units_by_name(name: str, platform_id: int) -> list[UnitCard]:
+    """The units that go by a name, short name or alias at or below the platform, in official order."""
+    return [card for card in book.book().names.get(name, []) if f"/{platform_id}/" in card.path]
+
+
+def addressee(code: str, platform_id: int, on: date | None = None) -> UnitCard | None:
+    """The unit of a code, if this platform sends to it itself.
+
+    A platform sends to its own units and to the platforms next below it; what is below those, they pass on to.
+    """
+    card = unit_by_code(code, platform_id, on)
+    return card if card is not None and _sends_to(platform_id, card) else None
+
+
+def addressees(platform_id: int, on: date | None = None) -> list[UnitCard]:
+    """All units that this platform sends to itself, in official order."""
+    day = on or _today()
+    return [card for card in book.book().units.values() if _sends_to(platform_id, card) and card.holds(day)]
+
+
+def sub_units(unit_id: int, on: date | None = None) -> list[UnitCard]:
+    """All units below a unit, however deep, in official order."""
+    day, mark = on or _today(), f"/{unit_id}/"
+    return [card for card in book.book().units.values() if mark in card.path and card.id != unit_id and card.holds(day)]
+
+
+def platforms(on: date | None = None) -> list[UnitCard]:
+    """All platforms of this installation, in official order."""
+    day = on or _today()
+    return [card for card in book.book().units.values() if card.is_platform and card.holds(day)]
+
+
+def unit_name(unit_id: int | None, *, short: bool = False) -> str:
+    """The unit's name for a screen; "" for none."""
+    if unit_id is None:
+        return ""
+    card = book.unit(unit_id)
+    if card is None:
+        return f"（未知单位{unit_id}）"
+    return card.short if short else card.name
+
+
+def seat_label(seat_id: int | None) -> str:
+    """The words on a seat for a screen; "" for none."""
+    if seat_id is None:
+        return ""
+    return book.seat_label(seat_id) or f"（未知席位{seat_id}）"
+
+
+def unit_names(unit_ids: Iterable[int]) -> dict[int, str]:
+    """Names of many units at once."""
+    return {unit_id: unit_name(unit_id) for unit_id in set(unit_ids)}
+
+
+def on_duty(platform_id: int, instant: datetime) -> list[int]:
+    """The ids of the seats on the roster of a platform at an instant, by the start of their turn.
+
+    A turn runs from ``begins`` up to, not including, ``ends``; one that ends at or before its beginning runs
+    past midnight, so yesterday's turns are asked too.
+    """
+    wall = clock.local(instant)
+    day, hour = wall.date(), wall.time()
+    today = Q(day=day, begins__lte=hour) & (Q(ends__gt=hour) | Q(ends__lte=F("begins")))
+    yesterday = Q(day=day - timedelta(days=1), ends__lte=F("begins"), ends__gt=hour)
+    turns = Roster.objects.filter(today | yesterday, seat__unit__platform_id=platform_id)
+    return list(turns.order_by("day", "begins", "seat_id").values_list("seat_id", flat=True))
+
+
+def _today() -> date:
+    return clock.local_day(clock.now())
+
+
+def _sends_to(platform_id: int, card: UnitCard) -> bool:
+    if card.parent is None or card.id == platform_id:
+        return False
+    above = book.unit(card.parent)
+    return above is not None and above.platform == platform_id
+
+
+def _valid(on: date, prefix: str = "") -> Q:
+    """Rows whose validity includes the day; ``prefix`` leads to them ("unit__")."""
+    open_end = Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gt": on})
+    return Q(**{f"{prefix}valid_from__lte": on}) & open_end
+
+
+def _actor(seats: QuerySet[Seat], on: date | None) -> Actor | None:
+    day = on or _today()
+    rows: Any = seats.filter(_valid(day), _valid(day, "unit__")).order_by().values_list(*_ACTOR)[:1]
+    for seat, role, unit, path, platform, scope, label, confidential in rows:
+        return Actor(seat, Role(role), unit, path, platform, scope, label, confidential)
+    return None

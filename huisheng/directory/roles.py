@@ -1,0 +1,46 @@
+"""What a seat is there for. A seat has one role; a person with two duties has two seats."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """A role: the stored value is the identifier, ``label`` is what screens show."""
+
+    label: str
+
+    AGENT = "agent", "坐席"
+    DISPATCHER = "dispatcher", "派单员"
+    HANDLER = "handler", "承办人"
+    VISITOR = "visitor", "回访员"
+    SUPERVISOR = "supervisor", "督办员"
+    ASSESSOR = "assessor", "考核员"
+    LEADER = "leader", "领导"
+    KNOWLEDGE = "knowledge", "知识编辑"
+    QUALITY = "quality", "质检员"
+    ADMIN = "admin", "管理员"
+    SYSTEM = "system", "系统"
+
+    def __new__(cls, value: str, label: str = "") -> "Role":
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+
+class UnitKind(StrEnum):
+    """What sort of unit it is: circulars group their tables by it."""
+
+    label: str
+
+    CENTRE = "centre", "受理中心"
+    COUNTY = "county", "县市区"
+    DEPARTMENT = "department", "部门"
+    ENTERPRISE = "enterprise", "企业"
+    TOWN = "town", "镇街"
+    OTHER = "other", "其他"
+
+    def __new__(cls, value: str, label: str = "") -> "UnitKind":
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member

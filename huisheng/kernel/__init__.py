@@ -1,0 +1,1 @@
+"""The ground floor: time, rounding, refusals, secrets and clean text. Knows nobody."""

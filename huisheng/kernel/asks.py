@@ -1,0 +1,151 @@
+"""What a verb asks for: named fields read from a form or from JSON, or refused in a sentence.
+
+A verb declares its fields once; the form on the screen, the API and the check inside ``do`` come from them.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from huisheng.kernel import text
+from huisheng.kernel.errors import Refusal
+
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}\Z")
+_TRUE = {"on", "true", "1", "yes", "是"}
+_FALSE = {"", "off", "false", "0", "no", "否"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One field: ``name`` in code, ``label`` on the screen. ``read`` gives a clean value or raises a Refusal."""
+
+    name: str
+    label: str
+    required: bool = True
+
+    def read(self, raw: object) -> object:
+        """The clean value of ``raw``; a Refusal about this field if it won't do."""
+        raise TypeError(f"{type(self).__name__} doesn't say how it reads")
+
+    def missing(self) -> Refusal:
+        """The refusal for an empty required field."""
+        return Refusal("missing", f"请填写{self.label}。", field=self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Ask):
+    """Words, cleaned, at most ``limit`` characters. An optional one may be empty."""
+
+    limit: int = 2000
+    lines: bool = True
+
+    def read(self, raw: object) -> str:
+        return text.take(
+            raw, label=self.label, field=self.name, limit=self.limit, required=self.required, lines=self.lines
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Ask):
+    """One of ``options`` (stored value -> Chinese label). An optional one may be None."""
+
+    options: Mapping[str, str] = field(default_factory=dict)
+
+    def read(self, raw: object) -> str | None:
+        if raw is None or raw == "":
+            if self.required:
+                raise Refusal("missing", f"请选择{self.label}。", field=self.name)
+            return None
+        if not isinstance(raw, str) or raw not in self.options:
+            known = "、".join(self.options.values())
+            raise Refusal("not_an_option", f"{self.label}不在可选范围内，请从以下选项中选择：{known}。", field=self.name)
+        return str(raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Flag(Ask):
+    """Yes or no; an optional one left out is None where ``tri`` (not asked), else no."""
+
+    required: bool = False
+    tri: bool = False
+
+    def read(self, raw: object) -> bool | None:
+        if isinstance(raw, bool):
+            return raw
+        if raw is None or raw == "":
+            if self.required:
+                raise self.missing()
+            return None if self.tri else False
+        word = raw.strip().lower() if isinstance(raw, str) else str(raw) if isinstance(raw, int) else "?"
+        if word in _TRUE:
+            return True
+        if word in _FALSE:
+            return False
+        raise Refusal("not_a_flag", f"{self.label}只能填“是”或“否”。", field=self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Count(Ask):
+    """A whole number from ``low`` to ``high``. An optional one may be None."""
+
+    low: int = 1
+    high: int = 999_999
+
+    def read(self, raw: object) -> int | None:
+        if raw is None or raw == "":
+            if self.required:
+                raise self.missing()
+            return None
+        number: int | None = None
+        if isinstance(raw, int) and not isinstance(raw, bool):
+            number = raw
+        elif isinstance(raw, str) and len(raw) <= 12:
+            folded = text.fold(raw).strip()
+            number = int(folded) if folded.isdecimal() and folded.isascii() else None
+        if number is None or not self.low <= number <= self.high:
+            raise Refusal("not_a_count", f"{self.label}应为{self.low}到{self.high}的整数，请改正。", field=self.name)
+        return number
+
+
+@dataclass(frozen=True, slots=True)
+class Code(Ask):
+    """A key of ours: letters, digits, ``_ . -``, at most 64. An optional one may be empty."""
+
+    def read(self, raw: object) -> str:
+        if raw is None or raw == "":
+            if self.required:
+                raise self.missing()
+            return ""
+        if not isinstance(raw, str) or not _CODE.match(raw):
+            raise Refusal("not_a_code", f"{self.label}的代码不对，请重新选择。", field=self.name)
+        return raw
+
+
+@dataclass(frozen=True, slots=True)
+class Codes(Ask):
+    """Several keys, given as a list or separated by commas; no key twice; at most ``most``."""
+
+    most: int = 20
+
+    def read(self, raw: object) -> tuple[str, ...]:
+        if raw is None or raw == "":
+            raw = ()
+        parts = raw.replace("，", ",").split(",") if isinstance(raw, str) else raw
+        if not isinstance(parts, list | tuple) or len(parts) > self.most:
+            raise Refusal("not_codes", f"{self.label}最多选{self.most}个，请重新选择。", field=self.name)
+        one = Code(self.name, self.label)
+        codes = tuple(one.read(part.strip() if isinstance(part, str) else part) for part in parts)
+        if self.required and not codes:
+            raise self.missing()
+        if len(set(codes)) != len(codes):
+            raise Refusal("twice", f"{self.label}里有重复，请去掉多余的。", field=self.name)
+        return codes
+
+
+def read_all(asks: Iterable[Ask], given: Mapping[str, object]) -> dict[str, object]:
+    """Every asked field, read; the first that won't do is refused, and so is a name nobody asked for."""
+    wanted = {ask.name: ask for ask in asks}
+    for name in given:
+        if name not in wanted:
+            raise Refusal("unknown_field", f"不认识的字段：{text.clean(str(name))[:40]}，请去掉。", field=str(name)[:40])
+    return {name: ask.read(given.get(name)) for name, ask in wanted.items()}

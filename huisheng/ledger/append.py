@@ -1,0 +1,126 @@
+"""The only door in.
+
+``writing()`` opens a page: one database transaction, the entries it will hold and the live rows they change.
+Entries get their number and hash when they are appended; rows and entries reach the database together when the
+outermost ``writing()`` ends. A page that fails leaves nothing behind.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, connection, models, transaction
+
+from huisheng.directory.actor import Actor
+from huisheng.kernel import clock
+from huisheng.kernel.errors import Refusal
+from huisheng.ledger import chain
+from huisheng.ledger.chain import Line
+from huisheng.ledger.read import Head, head
+from huisheng.ledger.vocabulary.base import Body, canonical
+
+_current: ContextVar["Page | None"] = ContextVar("page", default=None)
+
+_INSERT = """
+INSERT INTO ledger_entry
+  (stream, no, kind, version, occurred_at, recorded_at, actor, unit, rule, body, prev, hash)
+SELECT stream, no, kind, version, occurred_at, recorded_at, actor, unit, rule, body::jsonb, prev, hash
+FROM unnest(%s::text[], %s::int[], %s::text[], %s::smallint[], %s::timestamptz[], %s::timestamptz[],
+            %s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::bytea[], %s::bytea[])
+  AS line(stream, no, kind, version, occurred_at, recorded_at, actor, unit, rule, body, prev, hash)
+"""
+
+
+class Page:
+    """Everything one transaction writes."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self._heads: dict[str, Head] = {}
+        self._rows: dict[int, models.Model] = {}
+
+    def begin(self, stream: str) -> None:
+        """Say that the stream is new: no look-up is needed, and a second beginner fails on the unique number."""
+        self._heads[stream] = Head(0, chain.GENESIS)
+
+    def open(self, stream: str) -> int:
+        """Look up where the stream stands (its row must be locked by the caller); the last number."""
+        if stream not in self._heads:
+            self._heads[stream] = head(stream)
+        return self._heads[stream].no
+
+    def append(
+        self, stream: str, body: Body, *, by: Actor, at: datetime, unit: int | None = None, rule: str = ""
+    ) -> Line:
+        """Add an entry to the stream. ``at`` is when it became true; when it is recorded is the clock's to say."""
+        self.open(stream)
+        last = self._heads[stream]
+        no, recorded_at = last.no + 1, clock.now()
+        text = canonical(body.to_json())
+        hash_ = chain.digest(
+            stream, no, body.kind, body.version, at, recorded_at, by.seat, unit, rule, text, last.hash
+        )
+        line = Line(
+            stream, no, body.kind, body.version, at, recorded_at, by.seat, unit, rule, text, last.hash, hash_
+        )
+        self._heads[stream] = Head(no, hash_)
+        self.lines.append(line)
+        return line
+
+    def keep(self, row: models.Model) -> None:
+        """Write this live row when the page ends: inserted if it is new, else updated."""
+        self._rows[id(row)] = row
+
+    def flush(self) -> None:
+        """Send rows and entries to the database."""
+        rows, self._rows = self._rows, {}
+        new: dict[type[models.Model], list[models.Model]] = {}
+        for row in rows.values():
+            if row._state.adding:
+                new.setdefault(type(row), []).append(row)
+            else:
+                row.save(force_update=True)
+        for model, batch in new.items():
+            manager: Any = model._default_manager
+            manager.bulk_create(batch)
+        lines, self.lines = self.lines, []
+        if lines:
+            columns = [
+                [getattr(line, name) for line in lines] for name in Line.__slots__  # in the order of _INSERT
+            ]
+            with connection.cursor() as cursor:
+                cursor.execute(_INSERT, columns)
+
+
+@contextmanager
+def writing() -> Iterator[Page]:
+    """A page to write on: the one already open, or a new one in a transaction of its own.
+
+    Two writers who begin one stream or take one number: the later gets Refusal ``stale``.
+    """
+    page = _current.get()
+    if page is not None:
+        yield page
+        return
+    page = Page()
+    token = _current.set(page)
+    try:
+        with transaction.atomic():
+            yield page
+            page.flush()
+    except IntegrityError as error:
+        if "ledger_entry_stream_no" in str(error):
+            raise Refusal("stale", "这条记录刚被别人更新，请刷新后再试，您填写的内容仍在。") from error
+        raise
+    finally:
+        _current.reset(token)
+
+
+def page() -> Page:
+    """The page being written. Verbs write only inside ``writing()``."""
+    current = _current.get()
+    if current is None:
+        raise RuntimeError("a verb is done inside ledger.append.writing()")
+    return current

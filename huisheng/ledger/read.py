@@ -1,0 +1,116 @@
+"""Reading the ledger: typed streams, as of any moment, and said in sentences."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import connection
+
+from huisheng.ledger import chain
+from huisheng.ledger.models import Entry
+from huisheng.ledger.vocabulary import KINDS, Body
+
+
+class Head(NamedTuple):
+    """The end of a stream: its last number (0 for none) and hash."""
+
+    no: int
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An entry with its body as the kind's own type."""
+
+    id: int
+    txid: int
+    stream: str
+    no: int
+    kind: str
+    occurred_at: datetime
+    recorded_at: datetime
+    actor: int
+    unit: int | None
+    rule: str
+    body: Body
+
+    @property
+    def key(self) -> int:
+        """The number after the stream's colon."""
+        return int(self.stream.partition(":")[2])
+
+
+_COLUMNS = "id, txid, stream, no, kind, occurred_at, recorded_at, actor, unit, rule, body"
+
+
+def typed(entry: Entry) -> Read:
+    """The row as a Read."""
+    return Read(
+        entry.id,
+        entry.txid,
+        entry.stream,
+        entry.no,
+        entry.kind,
+        entry.occurred_at,
+        entry.recorded_at,
+        entry.actor,
+        entry.unit,
+        entry.rule,
+        KINDS[entry.kind].from_json(entry.body),
+    )
+
+
+def head(stream: str) -> Head:
+    """Where the stream stands now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT no, hash FROM ledger_entry WHERE stream = %s ORDER BY no DESC LIMIT 1", [stream])
+        row = cursor.fetchone()
+    return Head(row[0], bytes(row[1])) if row else Head(0, chain.GENESIS)
+
+
+def stream(name: str, *, as_of: datetime | None = None) -> list[Read]:
+    """The entries of one stream in order; with ``as_of`` only those recorded by then."""
+    entries = Entry.objects.filter(stream=name).order_by("no")
+    if as_of is not None:
+        entries = entries.filter(recorded_at__lte=as_of)
+    return [typed(entry) for entry in entries]
+
+
+def everything(kind_of_stream: str = "") -> Iterator[list[Read]]:
+    """All streams, one at a time, each whole and in order; ``kind_of_stream`` keeps e.g. only ``workorder``."""
+    entries = Entry.objects.order_by("stream", "no")
+    if kind_of_stream:
+        entries = entries.filter(stream__gte=f"{kind_of_stream}:", stream__lt=f"{kind_of_stream};")
+    together: list[Read] = []
+    for entry in entries.iterator(chunk_size=2000):
+        if together and together[0].stream != entry.stream:
+            yield together
+            together = []
+        together.append(typed(entry))
+    if together:
+        yield together
+
+
+def count() -> int:
+    """How many entries there are (exact: it counts)."""
+    return Entry.objects.count()
+
+
+def last_txid() -> int:
+    """The highest transaction id in the ledger; 0 when it is empty."""
+    newest = Entry.objects.order_by("-txid").values_list("txid", flat=True).first()
+    return newest or 0
+
+
+def sentence(entry: Read, words: Mapping[str, Mapping[str, str]], units: Mapping[int, str]) -> str:
+    """The entry said in Chinese: codes become ``words[field][code]``, unit keys become their names."""
+    said: dict[str, str] = {}
+    for name, value in entry.body.to_json().items():
+        if name in ("unit", "platform") and isinstance(value, int):
+            said[name] = units.get(value, f"单位{value}")
+        else:
+            code = {True: "true", False: "false", None: "none"}.get(value, str(value)) if not isinstance(value, list) else ""
+            said[name] = words.get(name, {}).get(code, "" if value is None else str(value))
+    text = entry.body.sentence.format_map(said)
+    return text.replace("：，", "，").strip("，：")

@@ -1,0 +1,1 @@
+"""Orders go to units: send, pass on, send elsewhere, take back; returns asked and decided."""

@@ -1,0 +1,42 @@
+"""同意退单: the dispatch is over for that unit; the matter waits for dispatch again if it was the main one."""
+
+from datetime import datetime
+
+from huisheng.directory.actor import Actor
+from huisheng.kernel.errors import Refusal
+from huisheng.ledger.vocabulary.dispatches import ReturnGranted
+from huisheng.lifecycle.deadlines import dispatches
+from huisheng.lifecycle.dispatch import fields
+from huisheng.lifecycle.workorder.matter import Matter
+from huisheng.lifecycle.workorder.states import DispatchState, OrderState, RequestState
+from huisheng.lifecycle.workorder.verb import Verb
+
+VERB = Verb("grant_return", "同意退单", (fields.REQUEST, fields.WORDS))
+
+
+def can(matter: Matter, actor: Actor, *, request: int | None = None) -> Refusal | None:
+    """Where a return is asked of this platform."""
+    return VERB.check_request(matter, actor, "return", request)
+
+
+@VERB.door
+def do(matter: Matter, *, by: Actor, at: datetime, request: int | None, words: str) -> None:
+    """Grant it. Counted by matter and by time."""
+    asked = VERB.request_for(matter, by, "return", request)
+    dispatch = matter.dispatch(asked.dispatch)
+    for child in matter.children(dispatch):
+        dispatches.withdraw(matter, child, by=by, at=at, words=words)
+    asked.state, asked.decided_at = RequestState.GRANTED.value, at
+    matter.keep(asked)
+    dispatches.lapse(matter, dispatch, at)
+    dispatch.state, dispatch.ended_at = DispatchState.RETURNED.value, at
+    matter.keep(dispatch)
+    matter.order.returns += 1
+    matter.record(
+        ReturnGranted(
+            asked.no, dispatch.no, dispatch.unit_id, asked.ground, matter.order.returns, matter.note(words)
+        ),
+        by=by,
+        at=at,
+        state=OrderState.AWAITING_DISPATCH if dispatch is matter.main else None,
+    )

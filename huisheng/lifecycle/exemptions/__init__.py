@@ -1,0 +1,1 @@
+"""不计考核: what doesn't count must say why; asked by the unit, decided by the assessor."""

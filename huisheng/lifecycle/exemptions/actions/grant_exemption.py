@@ -1,0 +1,29 @@
+"""同意不计考核: it is left out, and the circular shows its figures with and without."""
+
+from datetime import datetime
+
+from huisheng.directory.actor import Actor
+from huisheng.kernel.errors import Refusal
+from huisheng.ledger.vocabulary.supervision import ExemptionGranted
+from huisheng.lifecycle.exemptions import fields
+from huisheng.lifecycle.workorder.matter import Matter
+from huisheng.lifecycle.workorder.states import RequestState
+from huisheng.lifecycle.workorder.verb import Verb
+
+VERB = Verb("grant_exemption", "同意不计考核", (fields.REQUEST, fields.WORDS))
+
+
+def can(matter: Matter, actor: Actor, *, request: int | None = None) -> Refusal | None:
+    """Where an exemption is asked."""
+    return VERB.check_request(matter, actor, "exemption", request)
+
+
+@VERB.door
+def do(matter: Matter, *, by: Actor, at: datetime, request: int | None, words: str) -> None:
+    """Grant it, with the reason."""
+    asked = VERB.request_for(matter, by, "exemption", request)
+    asked.state, asked.decided_at = RequestState.GRANTED.value, at
+    matter.keep(asked)
+    matter.record(
+        ExemptionGranted(asked.no, asked.dispatch, asked.unit_id, asked.ground, matter.note(words)), by=by, at=at
+    )

@@ -1,0 +1,1 @@
+"""A unit handles: signs, contacts, arrives, asks for time, replies; the level above reviews and concludes."""

@@ -1,0 +1,31 @@
+"""联系当事人: the unit tries to reach the citizen; the visit will ask whether it did."""
+
+from datetime import datetime
+
+from huisheng.directory.actor import Actor
+from huisheng.kernel.asks import Choice
+from huisheng.kernel.errors import Refusal
+from huisheng.ledger.vocabulary.handling import Contacted
+from huisheng.lifecycle.handling import fields
+from huisheng.lifecycle.workorder.matter import Matter
+from huisheng.lifecycle.workorder.verb import Verb
+
+OUTCOMES = {"reached": "已联系上", "unreached": "未联系上"}
+VERB = Verb("contact", "联系当事人", (fields.DISPATCH, Choice("outcome", "结果", options=OUTCOMES), fields.WORDS))
+
+
+def can(matter: Matter, actor: Actor, *, dispatch: int | None = None) -> Refusal | None:
+    """After signing, as often as needed."""
+    return VERB.check(matter, actor, dispatch)
+
+
+@VERB.door
+def do(matter: Matter, *, by: Actor, at: datetime, dispatch: int | None, outcome: str, words: str) -> None:
+    """Note the attempt; a reached one ends the contact clock."""
+    held = VERB.dispatch_for(matter, by, dispatch)
+    if outcome == "reached":
+        if held.contacted_at is None:
+            held.contacted_at = at
+            matter.keep(held)
+        matter.stop("contact", held.no, at)
+    matter.record(Contacted(held.no, held.unit_id, outcome, matter.note(words)), by=by, at=at)

@@ -1,0 +1,24 @@
+"""直办: the centre answers itself; the matter is done."""
+
+from datetime import datetime
+
+from huisheng.directory.actor import Actor
+from huisheng.kernel.asks import Text
+from huisheng.kernel.errors import Refusal
+from huisheng.ledger.vocabulary.intake import Answered
+from huisheng.lifecycle.workorder.matter import Matter
+from huisheng.lifecycle.workorder.states import OrderState
+from huisheng.lifecycle.workorder.verb import Verb
+
+VERB = Verb("answer", "直接答复", (Text("words", "答复内容", limit=5000),))
+
+
+def can(matter: Matter, actor: Actor) -> Refusal | None:
+    """Before it is dispatched."""
+    return VERB.check(matter, actor)
+
+
+@VERB.door
+def do(matter: Matter, *, by: Actor, at: datetime, words: str) -> None:
+    """Answer the citizen; the words are kept beside the entry."""
+    matter.record(Answered(matter.note(words)), by=by, at=at, state=OrderState.ANSWERED)

@@ -1,0 +1,1 @@
+"""What presses: reminders, supervision in its forms, leaders' instructions, each with its reply."""

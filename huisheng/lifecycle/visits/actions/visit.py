@@ -1,0 +1,92 @@
+"""回访: the centre calls the citizen back and asks: was it solved, are you satisfied, did the unit contact you."""
+
+from datetime import datetime
+
+from huisheng.directory.actor import Actor
+from huisheng.kernel.asks import Choice, Flag, Text
+from huisheng.kernel.errors import Refusal
+from huisheng.ledger.vocabulary.visits import Closed, Visited
+from huisheng.lifecycle.visits.rules import Attempt, attempts_used, next_state, round_of
+from huisheng.lifecycle.workorder.matter import Matter
+from huisheng.lifecycle.workorder.models import Visit
+from huisheng.lifecycle.workorder.states import Grade, OrderState, Outcome
+from huisheng.lifecycle.workorder.verb import Verb
+from huisheng.rulebook import implements
+
+VERB = Verb(
+    "visit",
+    "记录回访",
+    (
+        Choice("outcome", "接通情况", options=Outcome.labels()),
+        Flag("solved", "问题是否解决", tri=True),
+        Choice("grade", "满意度", required=False, options=Grade.labels()),
+        Flag("contacted", "承办单位是否联系过您", tri=True),
+        Text("words", "市民意见", limit=2000, required=False),
+    ),
+)
+
+
+def can(matter: Matter, actor: Actor) -> Refusal | None:
+    """While it waits for a visit and attempts are left."""
+    refusal = VERB.check(matter, actor)
+    if refusal is not None:
+        return refusal
+    most = matter.rules(matter.order.last_at).get("visits.max_attempts")
+    if attempts_used(attempts(matter)) >= most.count:
+        return Refusal("no_attempts", f"已回访{most.count}次未接通，请按规定结案。", most.cite)
+    return None
+
+
+def attempts(matter: Matter) -> list[Attempt]:
+    """The visits so far, as the rules need them."""
+    return [Attempt(v.round, v.outcome, v.solved, v.grade) for v in matter.visits]
+
+
+@VERB.door
+@implements("domain#art-19", "xiangtan-2019-11#art-5")
+def do(
+    matter: Matter,
+    *,
+    by: Actor,
+    at: datetime,
+    outcome: str,
+    solved: bool | None,
+    grade: str | None,
+    contacted: bool | None,
+    words: str,
+) -> None:
+    """Note one attempt. A reached citizen judges; one who isn't reached, or declines, judges nothing."""
+    if outcome == Outcome.REACHED and (solved is None or grade is None):
+        raise Refusal("incomplete", "已接通的回访要填写“问题是否解决”和“满意度”。", VERB.edges.cite, "grade")
+    if outcome != Outcome.REACHED and not solved is grade is contacted is None:
+        raise Refusal("contradiction", "未接通或拒绝评价的回访不能填写评价，请清空后再提交。", VERB.edges.cite, "grade")
+    answered = sum(1 for s in matter.supervisions if s.answered_at is not None)
+    round_ = round_of(attempts(matter), answered)
+    next_ = next_state(outcome, solved, grade)
+    visit = Visit(
+        order=matter.order,
+        no=len(matter.visits) + 1,
+        unit_id=matter.order.main_unit_id,
+        round=round_.value,
+        outcome=outcome,
+        solved=solved,
+        grade=grade,
+        contacted=contacted,
+        at=at,
+    )
+    matter.visits.append(visit)
+    matter.keep(visit)
+    body = Visited(
+        visit.no,
+        visit.unit_id,
+        visit.round,
+        outcome,
+        solved,
+        grade,
+        contacted,
+        next_.value,
+        matter.note(words),
+    )
+    matter.record(body, by=by, at=at, state=next_)
+    if next_ is OrderState.CLOSED:
+        matter.record(Closed("satisfied"), by=by, at=at, state=next_)

@@ -1,0 +1,294 @@
+"""The live tables: they answer "now". Fields and constraints; what changes them are the verbs.
+
+Every row hangs on its order, and every change on an entry of the order's stream (tripwire). Children are numbered
+within their order (``no``), as the ledger numbers them.
+"""
+
+from django.db import models
+from django.db.models import Q
+
+from huisheng.directory.models import Unit
+from huisheng.lifecycle.workorder.states import (
+    DispatchState,
+    Form,
+    Grade,
+    Ground,
+    Labelled,
+    OrderState,
+    Outcome,
+    Part,
+    RequestState,
+    Round,
+)
+
+def _known(name: str, field: str, words: type[Labelled], *, empty: bool = False) -> models.CheckConstraint:
+    known = Q(**{f"{field}__in": list(words.labels())})
+    return models.CheckConstraint(name=name, condition=(known | Q(**{f"{field}__isnull": True})) if empty else known)
+
+
+class WorkOrder(models.Model):
+    """工单: one matter of one citizen. ``version`` is the number of its last entry: a screen that saw another is stale."""
+
+    id = models.BigIntegerField(primary_key=True)  # from workorder_id_seq, so that the number is known before writing
+    number = models.TextField(unique=True)
+    platform = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    state = models.TextField(choices=list(OrderState.labels().items()))
+    version = models.IntegerField()
+    last_at = models.DateTimeField()
+    channel = models.TextField()
+    source = models.TextField()
+    source_ref = models.TextField()
+    call = models.TextField(default="")
+    kind = models.TextField()
+    category = models.TextField()
+    category_version = models.TextField()
+    region = models.TextField(default="")
+    urgent = models.BooleanField(default=False)
+    confidential = models.BooleanField(default=False)
+    enterprise = models.BooleanField(default=False)
+    no_visit = models.BooleanField(default=False)
+    about_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
+    main_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
+    accepted_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)  # the clock that presses now, for lists
+    returns = models.SmallIntegerField(default=0)
+    redos = models.SmallIntegerField(default=0)
+
+    class Meta:
+        db_table = "workorder"
+        constraints = [
+            models.UniqueConstraint(fields=["source", "source_ref"], name="workorder_source_once"),
+            _known("workorder_state_known", "state", OrderState),
+        ]
+        indexes = [
+            models.Index(fields=["platform", "-id"], name="workorder_newest"),
+            models.Index(fields=["platform", "state", "-id"], name="workorder_by_state"),
+            models.Index(fields=["platform", "kind", "-id"], name="workorder_by_kind"),
+            models.Index(fields=["main_unit", "-id"], name="workorder_by_unit"),
+            models.Index(fields=["platform", "accepted_at", "id"], name="workorder_by_day"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def stream(self) -> str:
+        """Its stream in the ledger."""
+        return f"workorder:{self.pk}"
+
+
+class Personal(models.Model):
+    """What can be erased: the citizen's words, name, phone and place. The ledger holds their salted digest only."""
+
+    order = models.OneToOneField(WorkOrder, models.PROTECT, primary_key=True, related_name="personal")
+    title = models.TextField()
+    words = models.TextField()
+    place = models.TextField(default="")
+    name_sealed = models.BinaryField(default=b"")
+    phone_sealed = models.BinaryField(default=b"")
+    phone_blind = models.BinaryField(default=b"")
+    salt = models.BinaryField()
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "workorder_personal"
+        indexes = [models.Index(fields=["phone_blind"], name="personal_by_phone", condition=~Q(phone_blind=b""))]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Note(models.Model):
+    """The free words of an act (an answer, a reply, a reason), hung on the entry ``no`` of the order; erasable too."""
+
+    order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="notes", db_index=False)
+    no = models.IntegerField()
+    text = models.TextField()
+    salt = models.BinaryField()
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "workorder_note"
+        constraints = [models.UniqueConstraint(fields=["order", "no"], name="note_once_an_entry")]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}:{self.no}"
+
+
+class Dispatch(models.Model):
+    """派单: an order sent to one unit. One order may have several; ``parent`` is the dispatch a platform passed on."""
+
+    order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="dispatches", db_index=False)
+    no = models.SmallIntegerField()
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    part = models.TextField(choices=list(Part.labels().items()))
+    cause = models.TextField()
+    parent = models.SmallIntegerField(null=True)
+    redo_of = models.SmallIntegerField(null=True)
+    state = models.TextField(choices=list(DispatchState.labels().items()))
+    sent_at = models.DateTimeField()
+    signed_at = models.DateTimeField(null=True)
+    contacted_at = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField(null=True)
+    replied_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    says_solved = models.BooleanField(null=True)
+
+    class Meta:
+        db_table = "workorder_dispatch"
+        constraints = [
+            models.UniqueConstraint(fields=["order", "no"], name="dispatch_no_once"),
+            _known("dispatch_state_known", "state", DispatchState),
+            _known("dispatch_part_known", "part", Part),
+        ]
+        indexes = [
+            models.Index(fields=["unit", "-order"], name="dispatch_of_unit"),
+            models.Index(fields=["unit", "state", "-order"], name="dispatch_by_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}/{self.no}"
+
+
+class Request(models.Model):
+    """An extension, a return or an exemption: asked by a unit, decided by the level above."""
+
+    order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="requests", db_index=False)
+    no = models.SmallIntegerField()
+    kind = models.TextField()  # extension, return, exemption
+    dispatch = models.SmallIntegerField()
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    state = models.TextField(choices=list(RequestState.labels().items()))
+    ground = models.TextField(default="")
+    clause = models.TextField(default="")
+    evidence = models.TextField(default="")
+    days = models.SmallIntegerField(null=True)
+    asked_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "workorder_request"
+        constraints = [
+            models.UniqueConstraint(fields=["order", "no"], name="request_no_once"),
+            models.UniqueConstraint(
+                fields=["order", "dispatch", "kind"], name="request_one_pending", condition=Q(state="pending")
+            ),
+            _known("request_state_known", "state", RequestState),
+            models.CheckConstraint(
+                name="request_ground_known", condition=Q(kind="exemption") | Q(ground__in=["", *Ground.labels()])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}/{self.kind}/{self.no}"
+
+
+class Visit(models.Model):
+    """回访: one attempt to call the citizen back."""
+
+    order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="visits", db_index=False)
+    no = models.SmallIntegerField()
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
+    round = models.TextField(choices=list(Round.labels().items()))
+    outcome = models.TextField(choices=list(Outcome.labels().items()))
+    solved = models.BooleanField(null=True)
+    grade = models.TextField(null=True, choices=list(Grade.labels().items()))
+    contacted = models.BooleanField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "workorder_visit"
+        constraints = [
+            models.UniqueConstraint(fields=["order", "no"], name="visit_no_once"),
+            _known("visit_outcome_known", "outcome", Outcome),
+            _known("visit_grade_known", "grade", Grade, empty=True),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}/{self.no}"
+
+
+class Supervision(models.Model):
+    """督办 in one of its forms, with its reply."""
+
+    order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="supervisions", db_index=False)
+    no = models.SmallIntegerField()
+    form = models.TextField(choices=list(Form.labels().items()))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    cause = models.TextField()
+    at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "workorder_supervision"
+        constraints = [
+            models.UniqueConstraint(fields=["order", "no"], name="supervision_no_once"),
+            _known("supervision_form_known", "form", Form),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}/{self.no}"
+
+
+class Instruction(models.Model):
+    """批示: a leader's written instruction and its answer."""
+
+    order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="instructions", db_index=False)
+    no = models.SmallIntegerField()
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "workorder_instruction"
+        constraints = [models.UniqueConstraint(fields=["order", "no"], name="instruction_no_once")]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}/{self.no}"
+
+
+class Clock(models.Model):
+    """A clock that runs or ran: the citizen's, or one of a dispatch or a supervision (``subject``; 0 for the order)."""
+
+    order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="clocks", db_index=False)
+    name = models.TextField()
+    subject = models.SmallIntegerField()
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    limit = models.TextField()
+    cite = models.TextField()
+    stopped_at = models.DateTimeField(null=True)
+    missed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "workorder_clock"
+        constraints = [models.UniqueConstraint(fields=["order", "name", "subject"], name="clock_once")]
+        indexes = [
+            models.Index(
+                fields=["due_at"], name="clock_sweep", condition=Q(stopped_at__isnull=True, missed_at__isnull=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}/{self.name}/{self.subject}"
+
+
+class Link(models.Model):
+    """Two matters held to be repeats of one another; ended when the link proves wrong."""
+
+    order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="links", db_index=False)
+    to = models.ForeignKey(WorkOrder, models.PROTECT, related_name="linked_from")
+    linked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "workorder_link"
+        constraints = [
+            models.UniqueConstraint(fields=["order", "to"], name="link_once"),
+            models.CheckConstraint(name="link_not_to_itself", condition=~Q(order=models.F("to"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}-{self.to_id}"

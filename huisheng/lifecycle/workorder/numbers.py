@@ -1,0 +1,34 @@
+"""Keys of new orders, from one sequence: never twice, rising, with gaps where a writer gave up.
+
+A key taken one by one costs a round trip; a bulk writer (rehearsal, load) draws a block.
+"""
+
+from collections import deque
+from contextlib import contextmanager
+from collections.abc import Iterator
+
+from django.db import connection
+
+_drawn: deque[int] = deque()
+_block = 1
+
+
+def next_order_id() -> int:
+    """The next key of ``workorder_id_seq``."""
+    if not _drawn:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nextval('workorder_id_seq') FROM generate_series(1, %s)", [_block])
+            _drawn.extend(row[0] for row in cursor.fetchall())
+    return _drawn.popleft()
+
+
+@contextmanager
+def blocks_of(size: int) -> Iterator[None]:
+    """Draw keys in blocks for a while: for a writer of thousands."""
+    global _block
+    _block = size
+    try:
+        yield
+    finally:
+        _block = 1
+        _drawn.clear()

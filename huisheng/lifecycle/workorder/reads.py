@@ -1,0 +1,90 @@
+"""Questions about orders. The only ways to an order go through the scope filter of the directory."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from huisheng.directory.access import visible_to
+from huisheng.directory.actor import Actor
+from huisheng.kernel.errors import Refusal
+from huisheng.lifecycle.workorder.matter import Matter
+from huisheng.lifecycle.workorder.models import Clock, Dispatch, WorkOrder
+
+_NOT_FOUND = Refusal("not_found", "没有找到这件工单，或者您无权查看，请核对工单号。")
+
+
+def visible(actor: Actor) -> QuerySet[WorkOrder]:
+    """The orders this seat may see."""
+    rows: QuerySet[WorkOrder] = visible_to(actor).filter(WorkOrder.objects.all(), Dispatch.objects)
+    return rows
+
+
+def look(number: str, actor: Actor) -> Matter:
+    """The matter of that number, to look at. Refusal ``not_found`` also where it may not be seen."""
+    order = visible(actor).filter(number=number).first()
+    if order is None:
+        raise _NOT_FOUND
+    return Matter(order)
+
+
+def take(number: str, actor: Actor, *, seen: int | None = None) -> Matter:
+    """The matter of that number, locked until the page ends, to act on.
+
+    ``seen`` is the version the actor's screen showed; Refusal ``stale`` if the order has moved on since.
+    """
+    return _locked(visible(actor).filter(number=number), seen)
+
+
+def take_by_id(key: int) -> Matter:
+    """The matter of that id, locked: for the worker and the reactions, which act for the platform itself."""
+    return _locked(WorkOrder.objects.filter(pk=key), None)
+
+
+def _locked(rows: QuerySet[WorkOrder], seen: int | None) -> Matter:
+    order = rows.select_for_update(of=("self",)).first()
+    if order is None:
+        raise _NOT_FOUND
+    if seen is not None and seen != order.version:
+        raise Refusal("stale", "这件工单刚被别人更新过，请看过最新情况再操作，您填写的内容仍在。", field="seen")
+    return Matter(order)
+
+
+def by_source(source: str, source_ref: str) -> WorkOrder | None:
+    """The order that was accepted for this key of its source."""
+    return WorkOrder.objects.filter(source=source, source_ref=source_ref).first()
+
+
+def running_out(before: datetime, limit: int) -> list[tuple[int, int]]:
+    """Clocks that ran out by then and aren't noted yet: (order id, clock id), oldest first."""
+    due = Clock.objects.filter(stopped_at__isnull=True, missed_at__isnull=True, due_at__lt=before)
+    return list(due.order_by("due_at").values_list("order_id", "id")[:limit])
+
+
+_COMPARED: dict[str, tuple[str, ...]] = {
+    "order": (
+        "number platform_id state version channel source source_ref call kind category category_version region urgent "
+        "confidential enterprise no_visit about_unit_id main_unit_id accepted_at returns redos"
+    ).split(),
+    "dispatches": (
+        "unit_id part cause parent redo_of state sent_at signed_at contacted_at arrived_at replied_at reminded_at ended_at says_solved"
+    ).split(),
+    "requests": "kind dispatch unit_id state ground days asked_at decided_at".split(),
+    "visits": "unit_id round outcome solved grade contacted at".split(),
+    "supervisions": "form unit_id cause at answered_at".split(),
+    "instructions": "unit_id at answered_at".split(),
+    "clocks": "unit_id started_at due_at limit cite stopped_at missed_at".split(),
+    "links": "linked_at ended_at".split(),
+}  # type: ignore[assignment]  # split gives lists; they are only iterated
+
+
+def live(matter: Matter) -> dict[str, Any]:
+    """What the live tables hold of a matter, in the shape that ledger.replay folds to."""
+    state: dict[str, Any] = {"order": {name: getattr(matter.order, name) for name in _COMPARED["order"]}}
+    for table in ("dispatches", "requests", "visits", "supervisions", "instructions", "clocks", "links"):
+        rows = {}
+        for row in getattr(matter, table):
+            key = (row.name, row.subject) if table == "clocks" else row.to_id if table == "links" else row.no
+            rows[key] = {name: getattr(row, name) for name in _COMPARED[table]}
+        state[table] = rows
+    return state

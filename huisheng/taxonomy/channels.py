@@ -1,0 +1,31 @@
+"""How a matter came in (受理渠道)."""
+
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """A channel: the stored value is the identifier, ``label`` is what screens and circulars show."""
+
+    label: str
+
+    PHONE = "phone", "电话"
+    WECHAT = "wechat", "微信"
+    APP = "app", "手机APP"
+    WEB = "web", "网站"
+    SMS = "sms", "短信"
+    MAIL = "mail", "市长信箱"
+    PROVINCE = "province", "省级平台"
+    ENTERPRISE = "enterprise", "企业诉求接诉即办"
+    SNAPSHOT = "snapshot", "随手拍"
+    INSPECTION = "inspection", "互联网+督查"
+    PRESS = "press", "媒体"
+    GOVERNOR_MAILBOX = "governor_mailbox", "省长信箱"
+    LEADER_SESSION = "leader_session", "领导接听"
+    POLICE_110 = "police_110", "110联动"
+    API = "api", "接口"
+
+    def __new__(cls, value: str, label: str = "") -> "Channel":
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member

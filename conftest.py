@@ -8,6 +8,7 @@ environment of the run that started them.
 
 import fcntl
 import os
+from contextlib import ExitStack
 from pathlib import Path
 
 import hypothesis
@@ -23,19 +24,19 @@ _RUNS_AT_ONCE = 16
 hypothesis.settings.register_profile("house", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("house")
 
-_held: list[object] = []  # locks and the use of the cluster, given back at the end
+_held = ExitStack()  # the database name and the use of the cluster, given back at the end
 
 
 def _own_name(name: str) -> str:
     """The first database name that no other run holds: ``huisheng``, ``huisheng_2`` …"""
     for number in range(1, _RUNS_AT_ONCE + 1):
-        lock = open(_HOME / f"run-{number}.lock", "w")  # noqa: SIM115  held until the process ends
+        lock = (_HOME / f"run-{number}.lock").open("w")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.close()
             continue
-        _held.append(lock)
+        _held.enter_context(lock)
         return name if number == 1 else f"{name}_{number}"
     raise pytest.UsageError(f"{_RUNS_AT_ONCE} test runs already use {_HOME}")
 
@@ -48,9 +49,8 @@ def _open_database() -> None:
     os.environ.setdefault("HUISHENG_VAR", str(_HOME))  # keys and logs of tests are theirs too
     if "DATABASE_URL" not in os.environ:
         if "DJANGO_SETTINGS_MODULE" in os.environ:
-            raise pytest.UsageError("unset DJANGO_SETTINGS_MODULE: pytest-django has loaded settings without a database")
-        use = Use(Cluster(_HOME)).__enter__()
-        _held.append(use)
+            raise pytest.UsageError("unset DJANGO_SETTINGS_MODULE: settings were loaded without a database")
+        use = _held.enter_context(Use(Cluster(_HOME)))
         ensure_roles(use.cluster)
         os.environ["DATABASE_URL"] = use.cluster.url(OWNER, _own_name(DATABASE))
 
@@ -68,12 +68,7 @@ _set_django_up()
 
 def pytest_unconfigure() -> None:
     """Leave the cluster; nobody else in it means that it stops."""
-    from huisheng.console.postgres import Use
-
-    for held in _held:
-        if isinstance(held, Use):
-            held.__exit__()
-    _held.clear()
+    _held.close()
 
 
 @pytest.fixture(scope="session")

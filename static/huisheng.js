@@ -60,6 +60,8 @@
       if (el.textContent !== words) el.textContent = words;
       if (left < 0 && state !== "late") {
         for (let holder = clock; holder; holder = holder.parentElement.closest("[data-clock]")) holder.dataset.clock = "late";
+        const bar = clock.parentElement.parentElement.querySelector(":scope > progress.bar");
+        if (bar) bar.value = bar.max;
         $("use", clock)?.setAttribute("href", document.body.dataset.icons + "#clock-late");
       }
     }

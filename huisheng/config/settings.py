@@ -60,7 +60,6 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
-    "pgtrigger",
     "huisheng.directory",
     "huisheng.taxonomy",
     "huisheng.ledger",

@@ -61,7 +61,8 @@ def role_exists(connection: Cursors, role: str = APP) -> bool:
 def ensure_roles(cluster: Cluster) -> None:
     """Roles, passwords and the empty database of an embedded cluster: made where missing, healed where half made."""
     passwords = cluster.passwords()
-    with psycopg.connect(cluster.url(SUPERUSER, "postgres"), autocommit=True, connect_timeout=_CONNECT_SECONDS) as server:
+    url = cluster.url(SUPERUSER, "postgres")
+    with psycopg.connect(url, autocommit=True, connect_timeout=_CONNECT_SECONDS) as server:
         server.execute("SELECT pg_advisory_lock(hashtext('huisheng.roles'))")  # two commands at once take turns
         known = {row[0] for row in server.execute("SELECT rolname FROM pg_roles")}
         for role, rights in ((OWNER, "LOGIN CREATEDB"), (APP, "LOGIN")):
@@ -70,9 +71,9 @@ def ensure_roles(cluster: Cluster) -> None:
                 server.execute(made.format(sql.Identifier(role), passwords[role]))
         # the owner may act as the application: tests and doctor do, to see what it may not
         server.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(APP), sql.Identifier(OWNER)))
-        if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone() is None:
-            server.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), sql.Identifier(OWNER)))
         name = sql.Identifier(DATABASE)
+        if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone() is None:
+            server.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(name, sql.Identifier(OWNER)))
         server.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
         server.execute(sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(name, sql.Identifier(APP)))
 
@@ -158,9 +159,9 @@ class Serving:
 
 
 def granted_role() -> str | None:
-    """The role that grants are for: the one of DATABASE_URL where another role owns the tables, else the embedded one's.
+    """The role that grants are for: DATABASE_URL's where another role owns the tables, else the embedded server's.
 
-    None where one role of an outside server does everything: it owns the tables, and only the triggers guard the ledger.
+    None where one role of an outside server does everything: it owns the tables, and only triggers guard the ledger.
     """
     outside = outside_urls()
     if outside is None:

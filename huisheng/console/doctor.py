@@ -55,7 +55,7 @@ def _python() -> Findings:
 def _keys() -> Findings:
     path = places.key_file()
     if not path.exists():
-        yield Finding(WRONG, f"没有密钥文件 {path}：首次安装请运行 make run；否则请从备份恢复，丢失后个人信息无法解密。")
+        yield Finding(WRONG, f"没有密钥文件 {path}：首次安装请运行 make run，否则请从备份恢复，缺了它读不出个人信息。")
         return
     if path.stat().st_size != 64:
         yield Finding(WRONG, f"密钥文件 {path} 应为 64 字节，现为 {path.stat().st_size} 字节，请从备份恢复。")
@@ -92,7 +92,10 @@ def _time_zone() -> Findings:
         yield Finding(WRONG, "缺少时区数据 Asia/Shanghai，请安装 tzdata 软件包。")
         return
     right = offset == timedelta(hours=8)
-    yield Finding(FINE if right else WRONG, f"时区数据 Asia/Shanghai {'正常' if right else '有误，请重装 tzdata 软件包'}。")
+    if right:
+        yield Finding(FINE, "时区数据 Asia/Shanghai 正常。")
+    else:
+        yield Finding(WRONG, "时区数据 Asia/Shanghai 有误，请重装 tzdata 软件包。")
 
 
 def _calendar() -> Findings:
@@ -105,7 +108,7 @@ def _calendar() -> Findings:
             yield Finding(FINE, f"{year} 年放假安排已收录。")
         except Refusal:
             # next year's notice appears in late autumn: until then nobody can have it
-            yield Finding(grade, f"缺少 {year} 年放假安排：国务院办公厅通知发布后，请更新本系统，否则无法计算该年时限。")
+            yield Finding(grade, f"缺少 {year} 年放假安排，无法计算该年时限；国务院办公厅通知发布后请更新本系统。")
 
 
 def _browser() -> Findings:

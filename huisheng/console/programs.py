@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -128,10 +129,8 @@ class Child:
     def _sweep(self) -> None:
         """Kill what the process left in its session: a web server killed hard leaves workers that hold the port."""
         if self._process is not None:
-            try:
+            with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
 
     def _show(self, process: subprocess.Popen[bytes]) -> None:
         assert process.stdout is not None

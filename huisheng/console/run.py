@@ -24,7 +24,7 @@ class Lock:
 
     def __enter__(self) -> Self:
         places.var().mkdir(parents=True, exist_ok=True)
-        self._file: IO[str] = open(places.var() / "run.lock", "a+")
+        self._file: IO[str] = (places.var() / "run.lock").open("a+")
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -78,7 +78,8 @@ class Supervisor:
             if not database.migrated(owner_url):
                 self._say("升级数据库……")
                 database.migrate_in_child(app_url, owner_url)
-            environment = {**os.environ, "DATABASE_URL": app_url, programs.MARK: str(places.var()), "PYTHONUNBUFFERED": "1"}
+            given = {"DATABASE_URL": app_url, programs.MARK: str(places.var()), "PYTHONUNBUFFERED": "1"}
+            environment = {**os.environ, **given}
             environment.pop("DATABASE_OWNER_URL", None)  # what may alter the ledger's guards stays here
             self._serve(environment)
         finally:
@@ -160,8 +161,8 @@ class Supervisor:
         """A line with the seconds since the start. A terminal that has gone is no reason to stop."""
         try:
             print(f"[{time.monotonic() - self._began:6.1f} 秒] {sentence}", flush=True)
-        except (BrokenPipeError, OSError):
-            sys.stdout = open(os.devnull, "w")
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _insist_port_is_free() -> None:
@@ -170,9 +171,10 @@ def _insist_port_is_free() -> None:
         try:
             probe.bind((places.LOOPBACK, places.port()))
         except PermissionError:
-            raise Refusal("port_refused", f"没有权限使用端口 {places.port()}，请用 PORT 指定 1024 以上的端口。") from None
+            raise Refusal("port_refused", f"没有权限使用端口 {places.port()}，请用 PORT 换一个 1024 以上的。") from None
         except OSError:
-            sentence = f"端口 {places.port()} 已被其他程序占用，请用 PORT 换一个，如 PORT={places.port() + 1} make run。"
+            other = f"PORT={places.port() + 1} make run"
+            sentence = f"端口 {places.port()} 已被其他程序占用，请换一个，如 {other}。"
             raise Refusal("port_taken", sentence) from None
 
 

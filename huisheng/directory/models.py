@@ -1,6 +1,5 @@
 """Fields and constraints of the directory. What changes them are ``load.py`` and ``actions/``."""
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -141,7 +140,7 @@ class AccessKey(models.Model):
 class Look(models.Model):
     """One look at personal data: who, at what ("workorder:123"), at which fields, for what purpose, when.
 
-    Insert-only: the database refuses UPDATE and DELETE (PIPL: every look is logged with a purpose).
+    Insert-only: the database refuses UPDATE and DELETE (a trigger of the first migration) (PIPL: every look is logged with a purpose).
     """
 
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="looks")
@@ -156,7 +155,6 @@ class Look(models.Model):
             models.Index(name="look_by_seat", fields=["seat", "at"]),
         )
         constraints = (models.CheckConstraint(name="look_says_why", condition=~Q(purpose="") & ~Q(subject="")),)
-        triggers = (pgtrigger.Protect(name="look_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete),)
 
     def __str__(self) -> str:
         return f"{self.subject} {self.at}"

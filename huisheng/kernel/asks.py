@@ -58,7 +58,7 @@ class Choice(Ask):
             return None
         if not isinstance(raw, str) or raw not in self.options:
             known = "、".join(self.options.values())
-            raise Refusal("not_an_option", f"{self.label}不在可选范围内，请从以下选项中选择：{known}。", field=self.name)
+            raise Refusal("not_an_option", f"{self.label}不在可选范围内，请从这些中选：{known}。", field=self.name)
         return str(raw)
 
 
@@ -147,5 +147,7 @@ def read_all(asks: Iterable[Ask], given: Mapping[str, object]) -> dict[str, obje
     wanted = {ask.name: ask for ask in asks}
     for name in given:
         if name not in wanted:
-            raise Refusal("unknown_field", f"不认识的字段：{text.clean(str(name))[:40]}，请去掉。", field=str(name)[:40])
+            raise Refusal(
+                "unknown_field", f"不认识的字段：{text.clean(str(name))[:20]}，请去掉。", field=str(name)[:40]
+            )
     return {name: ask.read(given.get(name)) for name, ask in wanted.items()}

@@ -59,12 +59,8 @@ class Page:
         last = self._heads[stream]
         no, recorded_at = last.no + 1, clock.now()
         text = canonical(body.to_json())
-        hash_ = chain.digest(
-            stream, no, body.kind, body.version, at, recorded_at, by.seat, unit, rule, text, last.hash
-        )
-        line = Line(
-            stream, no, body.kind, body.version, at, recorded_at, by.seat, unit, rule, text, last.hash, hash_
-        )
+        hash_ = chain.digest(stream, no, body.kind, body.version, at, recorded_at, by.seat, unit, rule, text, last.hash)
+        line = Line(stream, no, body.kind, body.version, at, recorded_at, by.seat, unit, rule, text, last.hash, hash_)
         self._heads[stream] = Head(no, hash_)
         self.lines.append(line)
         return line
@@ -88,7 +84,8 @@ class Page:
         lines, self.lines = self.lines, []
         if lines:
             columns = [
-                [getattr(line, name) for line in lines] for name in Line.__slots__  # in the order of _INSERT
+                [getattr(line, name) for line in lines]
+                for name in Line.__slots__  # in the order of _INSERT
             ]
             with connection.cursor() as cursor:
                 cursor.execute(_INSERT, columns)

@@ -1,5 +1,7 @@
 """Reading the ledger: typed streams, as of any moment, and said in sentences."""
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,9 +41,6 @@ class Read:
     def key(self) -> int:
         """The number after the stream's colon."""
         return int(self.stream.partition(":")[2])
-
-
-_COLUMNS = "id, txid, stream, no, kind, occurred_at, recorded_at, actor, unit, rule, body"
 
 
 def typed(entry: Entry) -> Read:
@@ -110,7 +109,7 @@ def sentence(entry: Read, words: Mapping[str, Mapping[str, str]], units: Mapping
         if name in ("unit", "platform") and isinstance(value, int):
             said[name] = units.get(value, f"单位{value}")
         else:
-            code = {True: "true", False: "false", None: "none"}.get(value, str(value)) if not isinstance(value, list) else ""
+            code = json.dumps(value) if value is None or isinstance(value, bool) else str(value)
             said[name] = words.get(name, {}).get(code, "" if value is None else str(value))
     text = entry.body.sentence.format_map(said)
-    return text.replace("：，", "，").strip("，：")
+    return re.sub("[，：]+(?=[，：])", "", text).strip("，：")

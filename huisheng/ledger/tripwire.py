@@ -3,7 +3,7 @@
 ``needs_entry``: a live row that changes without an entry stops the transaction at commit: the newest entry of its
 stream must have been written by this very transaction. Live rows are never deleted.
 ``append_only``: UPDATE and DELETE are refused to everybody; the application's role hasn't even the right to try.
-No session variable switches these off (which is why they aren't django-pgtrigger's: its triggers can be ignored by one).
+No session variable switches these off (django-pgtrigger's can be ignored by one, which is why these aren't its).
 """
 
 from django.db import migrations

@@ -88,7 +88,7 @@ def _seals(verdict: Verdict) -> None:
     verdict.unsealed = Entry.objects.filter(txid__gte=after).count()
 
 
-def verify(tell: Callable[[int], None] = lambda done: None) -> Verdict:
+def verify(tell: Callable[[int], None] = lambda _: None) -> Verdict:
     """Read the whole ledger. ``tell`` is told now and then how many entries are done."""
     verdict = Verdict()
     _chains(verdict, tell)

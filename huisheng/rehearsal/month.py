@@ -66,7 +66,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """Everything the folder says. ``topics``: first-level category's name -> count of orders handed on."""
+    """Everything the folder says. ``topics``: first-level category's code -> count of orders handed on."""
 
     name: str
     first_day: date
@@ -79,6 +79,7 @@ class Month:
     kinds: Mapping[str, int]
     topics: Mapping[str, int]
     returns: Mapping[int, int]
+    disputed: tuple[str, str]
     phone_satisfied: int
     written_satisfied: int
     unvisited_unit: str
@@ -126,8 +127,9 @@ def read(path: Path) -> Month:
         reply_limit=said["reply_limit_workdays"],
         calls={k: v for k, v in said["calls"].items() if isinstance(v, int)},
         kinds={k: v for k, v in said["kinds"].items() if isinstance(v, int)},
-        topics={t["name"]: t["count"] for t in said["topic"]},
+        topics={t["code"]: t["count"] for t in said["topic"]},
         returns={int(k): v for k, v in said["returns"]["by_times"].items()},
+        disputed=tuple(said["returns"]["disputed"]),
         phone_satisfied=said["supervision"]["phone_satisfied"],
         written_satisfied=said["supervision"]["written_satisfied"],
         unvisited_unit=said["unvisited"]["unit"],

@@ -9,8 +9,8 @@ DATABASE = "none"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The role; everything after ``--`` is psql's own."""
     who = parser.add_mutually_exclusive_group()
-    who.add_argument("--owner", dest="role", action="store_const", const="huisheng", help="以表的所有者身份")
-    who.add_argument("--superuser", dest="role", action="store_const", const="postgres", help="以超级用户身份（内置数据库）")
+    who.add_argument("--owner", action="store_const", dest="role", const="huisheng", help="以表的所有者身份")
+    who.add_argument("--superuser", action="store_const", dest="role", const="postgres", help="以超级用户身份")
     parser.add_argument("rest", nargs="*", metavar="psql参数", help="写在 -- 之后，原样交给 psql")
     parser.set_defaults(role="huisheng_app")
 

@@ -16,11 +16,11 @@ def run(args: argparse.Namespace) -> int:
     from huisheng.directory.models import Seat
     from huisheng.directory.roles import Role
 
-    seats = Seat.objects.exclude(role=Role.SYSTEM.value).select_related("unit").order_by("unit__order", "unit_id", "code")
+    seats = Seat.objects.exclude(role=Role.SYSTEM.value).select_related("unit")
     if args.demo:
         seats = seats.filter(unit__rehearsal=True)
     shown = 0
-    for seat in seats.iterator():
+    for seat in seats.order_by("unit__order", "unit_id", "code").iterator():
         print(f"{seat.code}\t{seat.label}\t{Role(seat.role).label}\t{seat.unit.name}")
         shown += 1
     if not shown:

@@ -8,7 +8,7 @@ from huisheng.ledger.vocabulary.base import Body, ClockStart, entry
 @entry("dispatched", "派单", "派至{unit}（{role}）", personal=("digest",))
 @dataclass(frozen=True, slots=True)
 class Dispatched(Body):
-    """转办/交办 to one unit. ``cause``: first, returned, resent, redo or passed_on; ``parent`` is the dispatch passed on."""
+    """转办/交办 to one unit. ``cause``: first, returned, resent, redo, passed_on; ``parent``: what was passed on."""
 
     d: int
     unit: int
@@ -20,7 +20,9 @@ class Dispatched(Body):
     clocks: tuple[ClockStart, ...]
 
 
-@entry("withdrawn", "撤回", "撤回派往{unit}的工单", personal=("digest",), stops=("sign_in", "contact", "arrive", "reply"))
+@entry(
+    "withdrawn", "撤回", "撤回派往{unit}的工单", personal=("digest",), stops=("sign_in", "contact", "arrive", "reply")
+)
 @dataclass(frozen=True, slots=True)
 class Withdrawn(Body):
     """The centre takes a dispatch back."""

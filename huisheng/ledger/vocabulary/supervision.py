@@ -28,9 +28,7 @@ class Supervised(Body):
     clocks: tuple[ClockStart, ...]
 
 
-@entry(
-    "supervision_answered", "督办回复", "{unit}回复第{s}次督办", personal=("digest",), stops=("supervision",)
-)
+@entry("supervision_answered", "督办回复", "{unit}回复第{s}次督办", personal=("digest",), stops=("supervision",))
 @dataclass(frozen=True, slots=True)
 class SupervisionAnswered(Body):
     s: int

@@ -10,7 +10,7 @@ from huisheng.ledger.vocabulary.base import Body, ClockStart, entry
 class Visited(Body):
     """回访. ``round``: regular, or supervision for a visit that follows a supervision's reply.
 
-    ``solved``, ``grade`` and ``contacted`` are None where the citizen said nothing of it. ``next`` is the order's state.
+    ``solved``, ``grade``, ``contacted`` are None where the citizen said nothing of it; ``next``: the order's state.
     """
 
     v: int

@@ -18,9 +18,7 @@ def begin(matter: Matter, *, form: str, cause: str, words: str, by: Actor, at: d
         raise Refusal("never_sent", "这件工单没有主办单位，不能督办。")
     decided = matter.state == OrderState.AWAITING_DECISION
     state = OrderState.UNDER_SUPERVISION if decided else matter.state
-    row = Supervision(
-        order=matter.order, no=len(matter.supervisions) + 1, form=form, unit_id=unit, cause=cause, at=at
-    )
+    row = Supervision(order=matter.order, no=len(matter.supervisions) + 1, form=form, unit_id=unit, cause=cause, at=at)
     matter.supervisions.append(row)
     matter.keep(row)
     clock = set_clock("supervision", at, matter.rules(at), matter.traits)

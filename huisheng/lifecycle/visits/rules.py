@@ -37,7 +37,7 @@ def next_state(outcome: str, solved: bool | None, grade: str | None) -> OrderSta
     return OrderState.AWAITING_DECISION
 
 
-def round_of(attempts: Sequence[Attempt], answered_supervisions: int) -> Round:
+def round_of(answered_supervisions: int) -> Round:
     """The round of the next visit: after a supervision's reply it judges the supervision, before that the handling."""
     return Round.SUPERVISION if answered_supervisions else Round.REGULAR
 

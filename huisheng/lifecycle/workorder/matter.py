@@ -92,7 +92,7 @@ class Matter:
     def links(self) -> list[Link]:
         return self._load(Link, "linked_at", "id")
 
-    # -- what is so -------------------------------------------------------------------------------------------------
+    # -- what is so --
 
     @property
     def state(self) -> OrderState:
@@ -148,7 +148,7 @@ class Matter:
             "enterprise": order.enterprise,
         }
 
-    # -- what changes -----------------------------------------------------------------------------------------------
+    # -- what changes --
 
     def note(self, text: str) -> str:
         """Keep free words beside the entry recorded next; the digest to put into its body ("" for no words)."""

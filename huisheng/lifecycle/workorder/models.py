@@ -21,13 +21,14 @@ from huisheng.lifecycle.workorder.states import (
     Round,
 )
 
+
 def _known(name: str, field: str, words: type[Labelled], *, empty: bool = False) -> models.CheckConstraint:
     known = Q(**{f"{field}__in": list(words.labels())})
     return models.CheckConstraint(name=name, condition=(known | Q(**{f"{field}__isnull": True})) if empty else known)
 
 
 class WorkOrder(models.Model):
-    """工单: one matter of one citizen. ``version`` is the number of its last entry: a screen that saw another is stale."""
+    """工单: one matter of one citizen. ``version``: number of its last entry; a screen that saw another is stale."""
 
     id = models.BigIntegerField(primary_key=True)  # from workorder_id_seq, so that the number is known before writing
     number = models.TextField(unique=True)

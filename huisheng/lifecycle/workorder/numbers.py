@@ -4,8 +4,8 @@ A key taken one by one costs a round trip; a bulk writer (rehearsal, load) draws
 """
 
 from collections import deque
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.db import connection
 

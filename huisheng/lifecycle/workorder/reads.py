@@ -61,21 +61,23 @@ def running_out(before: datetime, limit: int) -> list[tuple[int, int]]:
     return list(due.order_by("due_at").values_list("order_id", "id")[:limit])
 
 
-_COMPARED: dict[str, tuple[str, ...]] = {
+_COMPARED = {
     "order": (
-        "number platform_id state version channel source source_ref call kind category category_version region urgent "
-        "confidential enterprise no_visit about_unit_id main_unit_id accepted_at returns redos"
-    ).split(),
+        *("number", "platform_id", "state", "version", "channel", "source", "source_ref", "call", "kind", "category"),
+        *("category_version", "region", "urgent", "confidential", "enterprise", "no_visit", "about_unit_id"),
+        *("main_unit_id", "accepted_at", "returns", "redos"),
+    ),
     "dispatches": (
-        "unit_id part cause parent redo_of state sent_at signed_at contacted_at arrived_at replied_at reminded_at ended_at says_solved"
-    ).split(),
-    "requests": "kind dispatch unit_id state ground days asked_at decided_at".split(),
-    "visits": "unit_id round outcome solved grade contacted at".split(),
-    "supervisions": "form unit_id cause at answered_at".split(),
-    "instructions": "unit_id at answered_at".split(),
-    "clocks": "unit_id started_at due_at limit cite stopped_at missed_at".split(),
-    "links": "linked_at ended_at".split(),
-}  # type: ignore[assignment]  # split gives lists; they are only iterated
+        *("unit_id", "part", "cause", "parent", "redo_of", "state", "sent_at", "signed_at", "contacted_at"),
+        *("arrived_at", "replied_at", "reminded_at", "ended_at", "says_solved"),
+    ),
+    "requests": ("kind", "dispatch", "unit_id", "state", "ground", "days", "asked_at", "decided_at"),
+    "visits": ("unit_id", "round", "outcome", "solved", "grade", "contacted", "at"),
+    "supervisions": ("form", "unit_id", "cause", "at", "answered_at"),
+    "instructions": ("unit_id", "at", "answered_at"),
+    "clocks": ("unit_id", "started_at", "due_at", "limit", "cite", "stopped_at", "missed_at"),
+    "links": ("linked_at", "ended_at"),
+}
 
 
 def live(matter: Matter) -> dict[str, Any]:

@@ -14,7 +14,7 @@ class Labelled(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> "Labelled":
+    def __new__(cls, value: str, label: str = "") -> "Labelled":
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label
@@ -182,9 +182,7 @@ EDGES: dict[str, Edges] = {
         "domain#art-14",
         dict.fromkeys(OPEN_DISPATCH, D.RETURNED),
     ),
-    "refuse_return": Edges(
-        (R.DISPATCHER,), UNIT_AT_WORK, "domain#art-14", {D.SENT: D.SENT, D.SIGNED: D.SIGNED}
-    ),
+    "refuse_return": Edges((R.DISPATCHER,), UNIT_AT_WORK, "domain#art-14", {D.SENT: D.SENT, D.SIGNED: D.SIGNED}),
     # handling
     "sign_in": Edges(HANDLING, UNIT_AT_WORK, "domain#art-31", {D.SENT: D.SIGNED}, unit_side=True),
     "contact": Edges(HANDLING, UNIT_AT_WORK, "domain#art-41", {D.SIGNED: D.SIGNED}, unit_side=True),
@@ -196,7 +194,9 @@ EDGES: dict[str, Edges] = {
         HANDLING,
         {S.IN_HAND: (S.REPLIED, S.IN_HAND), S.REPLIED: (S.REPLIED,)},
         "domain#art-39",
-        {D.SIGNED: D.REPLIED}, unit_side=True),
+        {D.SIGNED: D.REPLIED},
+        unit_side=True,
+    ),
     "accept_reply": Edges((R.DISPATCHER,), UNIT_AT_WORK, "domain#art-34", {D.REPLIED: D.ACCEPTED}),
     "send_back": Edges(
         (R.DISPATCHER,),
@@ -229,13 +229,13 @@ EDGES: dict[str, Edges] = {
         {S.IN_HAND: (S.IN_HAND,), S.AWAITING_DECISION: (S.UNDER_SUPERVISION,)},
         "xiangtan-2019-11#art-15",
     ),
-    "supervise_by_rule": Edges(
-        (R.SYSTEM,), {S.AWAITING_DECISION: (S.UNDER_SUPERVISION,)}, "xiangtan-2019-11#art-14"
-    ),
+    "supervise_by_rule": Edges((R.SYSTEM,), {S.AWAITING_DECISION: (S.UNDER_SUPERVISION,)}, "xiangtan-2019-11#art-14"),
     "answer_supervision": Edges(
         HANDLING,
         {**_stays(S.IN_HAND, S.REPLIED, S.AWAITING_VISIT, S.CLOSED), S.UNDER_SUPERVISION: (S.AWAITING_VISIT,)},
-        "xiangtan-2019-11#art-16", unit_side=True),
+        "xiangtan-2019-11#art-16",
+        unit_side=True,
+    ),
     "instruct": Edges((R.LEADER,), _stays(*LIVE, S.CLOSED, S.ANSWERED), "jining-2013#art-11"),
     "answer_instruction": Edges(
         (R.HANDLER, R.DISPATCHER, R.SUPERVISOR), _stays(*LIVE, S.CLOSED, S.ANSWERED), "jining-2013#art-11"

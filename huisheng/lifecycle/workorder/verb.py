@@ -118,7 +118,7 @@ class Verb:
 
         ``can`` is the function of that name beside it; it gets those of the fields it names.
         """
-        module_globals = do.__globals__  # type: ignore[attr-defined]  # functions have it; Callable can't say so
+        module_globals = do.__globals__
 
         @functools.wraps(do)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -130,7 +130,7 @@ class Verb:
             _sane(matter, by, at)
             can = module_globals["can"]
             insist(can(matter, by, **{k: v for k, v in asked.items() if k in (can.__kwdefaults__ or ())}))
-            return do(matter, by=by, at=at, **asked)  # type: ignore[call-arg,arg-type]  # the asks are its signature
+            return do(matter, by=by, at=at, **asked)  # type: ignore[arg-type]  # the asks are its signature
 
         return guarded
 
@@ -144,7 +144,7 @@ def _sane(matter: Matter, by: Actor, at: Any) -> None:
 
 
 def unit_to_send(code: str, matter: Matter, platform: int, at: datetime, *, field: str = "unit") -> UnitCard:
-    """A unit to which that platform may send this matter; Refusal if there is none or it mustn't (domain#about-itself)."""
+    """A unit to which that platform may send this matter; Refusal if there is none or it mustn't."""
     card = directory.addressee(code, platform, clock.local_day(at))
     if card is None:
         raise Refusal("no_unit", "没有这个承办单位，或它不由本平台直接派单，请重新选择。", field=field)

@@ -48,13 +48,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "telephony_call",
-                "indexes": [
-                    models.Index(fields=["platform", "-offered_at"], name="call_newest")
-                ],
+                "indexes": [models.Index(fields=["platform", "-offered_at"], name="call_newest")],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("source", "call_id"), name="call_once"
-                    ),
+                    models.UniqueConstraint(fields=("source", "call_id"), name="call_once"),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("answered_at__isnull", True),

@@ -33,9 +33,7 @@ def do(matter: Matter, *, by: Actor, at: datetime, request: int | None, words: s
     matter.keep(dispatch)
     matter.order.returns += 1
     matter.record(
-        ReturnGranted(
-            asked.no, dispatch.no, dispatch.unit_id, asked.ground, matter.order.returns, matter.note(words)
-        ),
+        ReturnGranted(asked.no, dispatch.no, dispatch.unit_id, asked.ground, matter.order.returns, matter.note(words)),
         by=by,
         at=at,
         state=OrderState.AWAITING_DISPATCH if dispatch is matter.main else None,

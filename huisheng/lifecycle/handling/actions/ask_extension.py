@@ -40,8 +40,14 @@ def do(matter: Matter, *, by: Actor, at: datetime, dispatch: int | None, days: i
     """Ask for ``days`` working days more; Refusal where the platform's rule allows fewer, or the time is up."""
     held = VERB.dispatch_for(matter, by, dispatch)
     most = matter.rules(at).get("extensions.max_days")
-    if days > most.count:
-        raise Refusal("too_long", f"延期最多{most.count}个工作日，请减少后再申请。", most.cite, "days")
+    had = sum(
+        request.days or 0
+        for request in matter.requests
+        if request.kind == "extension" and request.dispatch == held.no and request.state == RequestState.GRANTED
+    )
+    if had + days > most.count:
+        left = f"已延{had}个，" if had else ""
+        raise Refusal("too_long", f"延期累计最多{most.count}个工作日，{left}请减少后再申请。", most.cite, "days")
     clock = matter.clock("reply", held.no)
     if clock is None or at > clock.due_at:
         raise Refusal("too_late", "办理时限已过，不能再申请延期，请尽快答复。", VERB.edges.cite)
@@ -57,6 +63,4 @@ def do(matter: Matter, *, by: Actor, at: datetime, dispatch: int | None, days: i
     )
     matter.requests.append(request)
     matter.keep(request)
-    matter.record(
-        ExtensionAsked(request.no, held.no, held.unit_id, days, matter.note(reason)), by=by, at=at
-    )
+    matter.record(ExtensionAsked(request.no, held.no, held.unit_id, days, matter.note(reason)), by=by, at=at)

@@ -13,7 +13,9 @@ from huisheng.lifecycle.workorder.states import DispatchState, OrderState
 from huisheng.lifecycle.workorder.verb import Verb
 
 VERB = Verb(
-    "reply", "答复", (fields.DISPATCH, Text("words", "答复内容", limit=5000), Flag("solved", "问题已解决", required=True))
+    "reply",
+    "答复",
+    (fields.DISPATCH, Text("words", "答复内容", limit=5000), Flag("solved", "问题已解决", required=True)),
 )
 
 

@@ -125,9 +125,9 @@ def _personal(order: WorkOrder, asked: dict[str, object]) -> Personal:
         raise Refusal("not_a_phone", "联系电话只能有数字、加号和短横，请改正。", field="phone")
     return Personal(
         order=order,
-        title=asked["title"],
-        words=asked["words"],
-        place=asked["place"],
+        title=str(asked["title"]),
+        words=str(asked["words"]),
+        place=str(asked["place"]),
         name_sealed=secrets.seal(str(asked["caller_name"]), f"{order.stream}:name"),
         phone_sealed=secrets.seal(phone, f"{order.stream}:phone"),
         phone_blind=secrets.blind(phone.replace("-", "")),

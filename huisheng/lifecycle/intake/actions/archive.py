@@ -19,7 +19,8 @@ def can(matter: Matter, actor: Actor) -> Refusal | None:
         return refusal
     if any(request.state == RequestState.PENDING for request in matter.requests):
         return Refusal("pending", "还有申请没有审批，请先审批再归档。", VERB.edges.cite)
-    if any(row.answered_at is None for row in (*matter.supervisions, *matter.instructions)):
+    waiting = [row.answered_at for row in matter.supervisions] + [row.answered_at for row in matter.instructions]
+    if None in waiting:
         return Refusal("unanswered", "还有督办或批示没有回复，请先办完再归档。", VERB.edges.cite)
     return None
 

@@ -23,9 +23,7 @@ def can(matter: Matter, actor: Actor) -> Refusal | None:
 @implements("jining-2013#art-11")
 def do(matter: Matter, *, by: Actor, at: datetime, words: str) -> None:
     """Instruct; the words are kept beside the entry."""
-    row = Instruction(
-        order=matter.order, no=len(matter.instructions) + 1, unit_id=matter.order.main_unit_id, at=at
-    )
+    row = Instruction(order=matter.order, no=len(matter.instructions) + 1, unit_id=matter.order.main_unit_id, at=at)
     matter.instructions.append(row)
     matter.keep(row)
     matter.record(Instructed(row.no, row.unit_id, matter.note(words)), by=by, at=at)

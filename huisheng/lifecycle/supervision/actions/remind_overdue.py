@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from huisheng.directory.actor import Actor
+from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger.vocabulary.supervision import Reminded
 from huisheng.lifecycle.workorder.matter import Matter
@@ -18,12 +19,12 @@ def can(matter: Matter, actor: Actor) -> Refusal | None:
     refusal = VERB.check(matter, actor)
     if refusal is not None:
         return refusal
-    rule = matter.rules(matter.order.last_at).find("reminders.on_overdue")
+    rule = matter.rules(clock.now()).find("reminders.on_overdue")
     main = matter.main
-    clock = matter.clock("reply", main.no) if main is not None else None
-    if rule is None or not rule.flag or main is None or clock is None or clock.missed_at is None:
+    reply = matter.clock("reply", main.no) if main is not None else None
+    if rule is None or not rule.flag or main is None or reply is None or reply.missed_at is None:
         return Refusal("not_due", "还没有达到逾期催办的条件。", VERB.edges.cite)
-    if main.state not in OPEN_DISPATCH or (main.reminded_at is not None and main.reminded_at >= clock.missed_at):
+    if main.state not in OPEN_DISPATCH or (main.reminded_at is not None and main.reminded_at >= reply.missed_at):
         return Refusal("not_due", "还没有达到逾期催办的条件。", VERB.edges.cite)
     return None
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from huisheng.directory.actor import Actor
+from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
 from huisheng.lifecycle.supervision import pressing
 from huisheng.lifecycle.workorder.matter import Matter
@@ -18,7 +19,7 @@ def can(matter: Matter, actor: Actor) -> Refusal | None:
     refusal = VERB.check(matter, actor)
     if refusal is not None:
         return refusal
-    rule = matter.rules(matter.order.last_at).find("supervision.unsatisfied_visits")
+    rule = matter.rules(clock.now()).find("supervision.unsatisfied_visits")
     unsatisfied = sum(
         1
         for v in matter.visits

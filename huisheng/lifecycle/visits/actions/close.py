@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from huisheng.directory.actor import Actor
+from huisheng.kernel import clock
 from huisheng.kernel.asks import Text
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger.vocabulary.visits import Closed
@@ -20,7 +21,7 @@ def can(matter: Matter, actor: Actor) -> Refusal | None:
     refusal = VERB.check(matter, actor)
     if refusal is not None or matter.state != OrderState.AWAITING_VISIT:
         return refusal
-    most = matter.rules(matter.order.last_at).get("visits.max_attempts")
+    most = matter.rules(clock.now()).get("visits.max_attempts")
     tried = attempts(matter)
     declined = bool(tried) and tried[-1].outcome == Outcome.DECLINED
     if not declined and attempts_used(tried) < most.count:

@@ -31,7 +31,7 @@ def do(matter: Matter, *, by: Actor, at: datetime, reason: str) -> None:
     main = matter.main
     assert main is not None  # can() has seen it
     citizen = matter.clock("citizen", 0)
-    clocks = ()
+    clocks: tuple[ClockStart, ...] = ()
     if citizen is not None and citizen.stopped_at is not None:
         clocks = (ClockStart("citizen", citizen.due_at, citizen.limit, citizen.cite),)
     matter.order.redos += 1

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from huisheng.directory.actor import Actor
+from huisheng.kernel import clock
 from huisheng.kernel.asks import Choice, Flag, Text
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger.vocabulary.visits import Closed, Visited
@@ -31,7 +32,7 @@ def can(matter: Matter, actor: Actor) -> Refusal | None:
     refusal = VERB.check(matter, actor)
     if refusal is not None:
         return refusal
-    most = matter.rules(matter.order.last_at).get("visits.max_attempts")
+    most = matter.rules(clock.now()).get("visits.max_attempts")
     if attempts_used(attempts(matter)) >= most.count:
         return Refusal("no_attempts", f"已回访{most.count}次未接通，请按规定结案。", most.cite)
     return None
@@ -58,10 +59,10 @@ def do(
     """Note one attempt. A reached citizen judges; one who isn't reached, or declines, judges nothing."""
     if outcome == Outcome.REACHED and (solved is None or grade is None):
         raise Refusal("incomplete", "已接通的回访要填写“问题是否解决”和“满意度”。", VERB.edges.cite, "grade")
-    if outcome != Outcome.REACHED and not solved is grade is contacted is None:
+    if outcome != Outcome.REACHED and (solved, grade, contacted) != (None, None, None):
         raise Refusal("contradiction", "未接通或拒绝评价的回访不能填写评价，请清空后再提交。", VERB.edges.cite, "grade")
     answered = sum(1 for s in matter.supervisions if s.answered_at is not None)
-    round_ = round_of(attempts(matter), answered)
+    round_ = round_of(answered)
     next_ = next_state(outcome, solved, grade)
     visit = Visit(
         order=matter.order,

@@ -15,9 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL(
-            "CREATE SEQUENCE workorder_id_seq", "DROP SEQUENCE workorder_id_seq"
-        ),
+        migrations.RunSQL("CREATE SEQUENCE workorder_id_seq", "DROP SEQUENCE workorder_id_seq"),
         migrations.CreateModel(
             name="WorkOrder",
             fields=[
@@ -421,9 +419,7 @@ class Migration(migrations.Migration):
                 ("no", models.SmallIntegerField()),
                 (
                     "round",
-                    models.TextField(
-                        choices=[("regular", "常规回访"), ("supervision", "督办后回访")]
-                    ),
+                    models.TextField(choices=[("regular", "常规回访"), ("supervision", "督办后回访")]),
                 ),
                 (
                     "outcome",
@@ -512,15 +508,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="workorder",
-            index=models.Index(
-                fields=["platform", "state", "-id"], name="workorder_by_state"
-            ),
+            index=models.Index(fields=["platform", "state", "-id"], name="workorder_by_state"),
         ),
         migrations.AddIndex(
             model_name="workorder",
-            index=models.Index(
-                fields=["platform", "kind", "-id"], name="workorder_by_kind"
-            ),
+            index=models.Index(fields=["platform", "kind", "-id"], name="workorder_by_kind"),
         ),
         migrations.AddIndex(
             model_name="workorder",
@@ -528,15 +520,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="workorder",
-            index=models.Index(
-                fields=["platform", "accepted_at", "id"], name="workorder_by_day"
-            ),
+            index=models.Index(fields=["platform", "accepted_at", "id"], name="workorder_by_day"),
         ),
         migrations.AddConstraint(
             model_name="workorder",
-            constraint=models.UniqueConstraint(
-                fields=("source", "source_ref"), name="workorder_source_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("source", "source_ref"), name="workorder_source_once"),
         ),
         migrations.AddConstraint(
             model_name="workorder",
@@ -564,15 +552,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="note",
-            constraint=models.UniqueConstraint(
-                fields=("order", "no"), name="note_once_an_entry"
-            ),
+            constraint=models.UniqueConstraint(fields=("order", "no"), name="note_once_an_entry"),
         ),
         migrations.AddConstraint(
             model_name="link",
-            constraint=models.UniqueConstraint(
-                fields=("order", "to"), name="link_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("order", "to"), name="link_once"),
         ),
         migrations.AddConstraint(
             model_name="link",
@@ -583,9 +567,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="instruction",
-            constraint=models.UniqueConstraint(
-                fields=("order", "no"), name="instruction_no_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("order", "no"), name="instruction_no_once"),
         ),
         migrations.AddIndex(
             model_name="dispatch",
@@ -593,15 +575,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="dispatch",
-            index=models.Index(
-                fields=["unit", "state", "-order"], name="dispatch_by_state"
-            ),
+            index=models.Index(fields=["unit", "state", "-order"], name="dispatch_by_state"),
         ),
         migrations.AddConstraint(
             model_name="dispatch",
-            constraint=models.UniqueConstraint(
-                fields=("order", "no"), name="dispatch_no_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("order", "no"), name="dispatch_no_once"),
         ),
         migrations.AddConstraint(
             model_name="dispatch",
@@ -632,24 +610,18 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="clock",
             index=models.Index(
-                condition=models.Q(
-                    ("missed_at__isnull", True), ("stopped_at__isnull", True)
-                ),
+                condition=models.Q(("missed_at__isnull", True), ("stopped_at__isnull", True)),
                 fields=["due_at"],
                 name="clock_sweep",
             ),
         ),
         migrations.AddConstraint(
             model_name="clock",
-            constraint=models.UniqueConstraint(
-                fields=("order", "name", "subject"), name="clock_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("order", "name", "subject"), name="clock_once"),
         ),
         migrations.AddConstraint(
             model_name="request",
-            constraint=models.UniqueConstraint(
-                fields=("order", "no"), name="request_no_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("order", "no"), name="request_no_once"),
         ),
         migrations.AddConstraint(
             model_name="request",
@@ -662,9 +634,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="request",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["pending", "granted", "refused", "lapsed"])
-                ),
+                condition=models.Q(("state__in", ["pending", "granted", "refused", "lapsed"])),
                 name="request_state_known",
             ),
         ),
@@ -691,9 +661,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="supervision",
-            constraint=models.UniqueConstraint(
-                fields=("order", "no"), name="supervision_no_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("order", "no"), name="supervision_no_once"),
         ),
         migrations.AddConstraint(
             model_name="supervision",
@@ -704,16 +672,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="visit",
-            constraint=models.UniqueConstraint(
-                fields=("order", "no"), name="visit_no_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("order", "no"), name="visit_no_once"),
         ),
         migrations.AddConstraint(
             model_name="visit",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("outcome__in", ["reached", "unanswered", "declined"])
-                ),
+                condition=models.Q(("outcome__in", ["reached", "unanswered", "declined"])),
                 name="visit_outcome_known",
             ),
         ),
@@ -731,6 +695,14 @@ class Migration(migrations.Migration):
         tripwire.needs_entry("workorder", "workorder", "id"),
         *(
             tripwire.needs_entry(f"workorder_{table}", "workorder", "order_id")
-            for table in "dispatch request visit supervision instruction clock link".split()  # the rest can be erased
+            for table in [
+                "dispatch",
+                "request",
+                "visit",
+                "supervision",
+                "instruction",
+                "clock",
+                "link",
+            ]  # the rest can be erased
         ),
     ]

@@ -13,7 +13,7 @@ LOOPBACK = "127.0.0.1"
 
 
 def var() -> Path:
-    """The folder of everything that is not code: ``HUISHENG_VAR``, by default the checkout's ``var`` (as in settings)."""
+    """The folder of all that is not code: ``HUISHENG_VAR``, by default the checkout's ``var`` (as in settings)."""
     return Path(os.environ.get("HUISHENG_VAR", ROOT / "var")).resolve()
 
 

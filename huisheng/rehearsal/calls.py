@@ -59,7 +59,7 @@ def _on_duty(agents: Sequence[str], at: datetime) -> list[str]:
 
 def seat(rng: Random, ringing: Sequence[Ring], agents: Sequence[str]) -> None:
     """Give each answered call an agent who is free, a waiting time and a length; a seat never holds two calls."""
-    free = {agent: datetime.min for agent in agents}
+    free = dict.fromkeys(agents, datetime.min)
     for ring in ringing:
         if ring.use == "abandoned":
             ring.ended = ring.at + timedelta(seconds=_patience(rng))

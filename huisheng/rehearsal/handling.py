@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 
 from huisheng.rehearsal.hours import Hours, between, centre_from, minutes
@@ -136,7 +137,7 @@ class Handling:
             tale.add(tale.last + timedelta(minutes=4), "answer_instruction", main, instruction=1, words=done)
 
     def _moments(self, matter: Matter, count: int) -> list[datetime]:
-        """``count`` times between signing and reply; early where first contact presses, else in office hours if it goes."""
+        """``count`` times from signing to reply; early where contact presses, else in office hours if it goes."""
         low = matter.signed + timedelta(minutes=2)
         high = matter.replied - timedelta(minutes=2 * count)
         if matter.trait in ("urgent", "enterprise"):
@@ -149,15 +150,15 @@ class Handling:
         return sorted(found)
 
     def _contacts(self, tale: Tale, matter: Matter, main: str) -> list[Callable[[datetime], object]]:
-        """Calls to the citizen: one that gets through if the unit told them, else a vain one or none; perhaps a visit on site."""
+        """Calls to the citizen: one gets through if the unit told them, else a vain one or none; perhaps a trip."""
         outcomes = ["unreached"] * (self._rng.randint(1, 100) <= (12 if reached_first(matter) else 55))
         if reached_first(matter):
             outcomes.append("reached")
         steps: list[Callable[[datetime], object]] = []
         for outcome in outcomes:
             said = self._words.pick("note", f"contact_{outcome}")
-            params = {"dispatch": tale.d, "outcome": outcome, "words": said}
-            steps.append(lambda at, params=params: tale.add(at, "contact", main, **params))  # type: ignore[misc]
+            said_of = {"outcome": outcome, "words": said}
+            steps.append(partial(tale.add, verb="contact", seat=main, dispatch=tale.d, **said_of))
         outdoor = matter.theme.topic in _OUTDOOR and self._rng.randint(1, 100) <= _ON_SITE
         if outdoor or matter.trait == "urgent":
             arrived = self._words.pick("note", "arrive")
@@ -218,8 +219,8 @@ class Handling:
         words = self._words
         clause, evidence = words.phrase("exemption.clause"), words.pick("exemption", "ask")
         at = self._hours.office_from(self._rng, tale.last, 60, 400)
-        params = {"dispatch": tale.d, "ground": "other", "clause": clause, "evidence": evidence}
-        tale.add(at, "ask_exemption", handler(matter.unit), **params)
+        seat = handler(matter.unit)
+        tale.add(at, "ask_exemption", seat, dispatch=tale.d, ground="other", clause=clause, evidence=evidence)
         verb = "grant_exemption" if granted else "refuse_exemption"
         said = words.phrase("exemption.granted") if granted else words.pick("exemption", "refused")
         at = centre_from(self._rng, at, 60, 600) + minutes(self._rng, 1, 9)
@@ -259,4 +260,3 @@ def accept_params(
         "no_visit": trait == "confidential",
         "call": ref,
     }
-

@@ -36,8 +36,8 @@ class Hop:
 class Matter:
     """A matter handed on to ``unit``, its final one; ``hops`` are the units that returned it before, in order.
 
-    ``trait`` is the one special thing about its handling ("" for most): urgent, enterprise, confidential, co, sent_back,
-    extension_late, extension, extension_refused, return_refused, instruction, exemption. ``fate`` is "" where nobody
+    ``trait`` is the one special thing about its handling ("" for most): urgent, enterprise, confidential, co,
+    sent_back, extension_late, extension, extension_refused, return_refused, instruction, exemption. ``fate`` is "" where nobody
     was called back; ``told`` says whether the unit reached the citizen by the visit that counts.
     """
 

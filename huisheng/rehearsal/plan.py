@@ -102,7 +102,8 @@ class _Builder:
         days = (late - early).days
         count = sum(row.visited + row.unanswered for row in month.rows.values())
         moments = sorted(
-            early + timedelta(days=rng.randrange(days), hours=rng.choice((8, 9, 9, 10, 11, 14, 15, 16, 19)))
+            early
+            + timedelta(days=rng.randrange(days), hours=rng.choice((8, 9, 9, 10, 11, 14, 15, 16, 19)))
             + timedelta(seconds=rng.randrange(3600))
             for _ in range(count)
         )

@@ -1,7 +1,7 @@
 """The shapes a plan is made of: calls, and orders with the complete timed list of what is done to them.
 
-Times are aware datetimes in UTC. Inside the building modules times are plain wall times of Shanghai; ``instant`` turns one
-into the other when a plan is finished.
+Times are aware datetimes in UTC. Inside the building modules times are plain wall times of Shanghai; ``instant`` turns
+one into the other when a plan is finished.
 """
 
 import json

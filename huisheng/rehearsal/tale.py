@@ -23,7 +23,7 @@ class Told:
 
 @dataclass(slots=True)
 class Tale:
-    """The acts of one order. ``d``, ``r``, ``s``: the last dispatch, request and supervision; ``closed`` when it ended."""
+    """An order's acts. ``d``, ``r``, ``s``: the last dispatch, request and supervision; ``closed``: when it ended."""
 
     ref: str
     call: str

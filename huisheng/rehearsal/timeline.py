@@ -33,7 +33,7 @@ class Timeline:
             matter.sent = matter.handed_on + minutes(self._rng, low, high)
 
     def bounce(self, matter: Matter, units: Sequence[str], latest: datetime) -> bool:
-        """Let the units return it one after another; False, and nothing done, if the last dispatch came after ``latest``."""
+        """Let the units return it in turn; False, and nothing done, if the last dispatch came after ``latest``."""
         hops: list[Hop] = []
         sent = matter.sent
         for unit in units:
@@ -50,8 +50,8 @@ class Timeline:
     def settle(self, matter: Matter) -> None:
         """From the final dispatch to the conclusion."""
         rng, hours = self._rng, self._hours
-        far = rng.randint(1, 100) > 92
-        matter.signed = hours.office_from(rng, matter.sent, 150, 300) if far else hours.office_from(rng, matter.sent, 4, 140)
+        low, high = (150, 300) if rng.randint(1, 100) > 92 else (4, 140)
+        matter.signed = hours.office_from(rng, matter.sent, low, high)
         if matter.trait == "urgent":
             self._urgent(matter)
         elif matter.overdue:

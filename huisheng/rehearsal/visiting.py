@@ -57,7 +57,7 @@ class Visiting:
             self._dissatisfied(tale, matter, self._maybe_missed(tale, at))
 
     def _when(self, tale: Tale, matter: Matter) -> datetime:
-        """The first attempt: soon after the conclusion, or for earlier matters as the centre works off what it found."""
+        """The first attempt: soon after the conclusion; earlier matters as the centre works off what it found."""
         rng = self._rng
         if matter.earlier:
             span = 7 if matter.fate in SUPERVISED else 15 if matter.fate == SECOND_SATISFIED else 24
@@ -106,9 +106,7 @@ class Visiting:
 
     def _unsatisfied(self, tale: Tale, at: datetime, *, told: bool) -> datetime:
         solved = self._rng.randint(1, 100) <= 8  # done, but not as it should have been
-        return self._visit(
-            tale, at, "reached", self._say("unsatisfied", told), solved=solved, grade="unsatisfied"
-        )
+        return self._visit(tale, at, "reached", self._say("unsatisfied", told), solved=solved, grade="unsatisfied")
 
     def _never_reached(self, tale: Tale, at: datetime) -> None:
         """Up to three attempts; closed when they are used up or the citizen will not judge."""
@@ -146,7 +144,9 @@ class Visiting:
     def _outcome(self, matter: Matter, again: str, *, solved: bool) -> str:
         if matter.scene is None:
             raise ValueError(f"{matter.ref} has no scene")
-        return self._words.outcome(matter.theme, matter.unit, matter.scene, solved=solved, told=matter.told, again=again)
+        return self._words.outcome(
+            matter.theme, matter.unit, matter.scene, solved=solved, told=matter.told, again=again
+        )
 
     def _dissatisfied(self, tale: Tale, matter: Matter, at: datetime) -> None:
         """Unsatisfied once: decided by the visitor, done again with the second visit still to come, or left open."""
@@ -188,7 +188,9 @@ class Visiting:
         tale.add(at, "answer_supervision", handler(matter.unit), supervision=tale.s, words=text)
         at = self._next_visit(tale.last, 1)
         if not happy:
-            self._visit(tale, at, "reached", self._words.pick("visit", "supervision_bad"), solved=False, grade="unsatisfied")
+            self._visit(
+                tale, at, "reached", self._words.pick("visit", "supervision_bad"), solved=False, grade="unsatisfied"
+            )
             return
         grade = "partly" if rng.randint(1, 100) <= 35 else "satisfied"
         said = self._words.pick("visit", "supervision_ok")

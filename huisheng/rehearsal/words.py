@@ -206,7 +206,7 @@ def _since(rng: Random, at: datetime) -> str:
 
 
 def _month(rng: Random, at: datetime) -> str:
-    return f"{rng.choice(('今年', '')) }{rng.randint(3, at.month - 1)}月"
+    return f"{rng.choice(('今年', ''))}{rng.randint(3, at.month - 1)}月"
 
 
 _SLOTS: Mapping[str, Callable[[Random, datetime], str]] = {

@@ -21,10 +21,12 @@ def sweep(now: datetime, limit: int = 200) -> int:
 
 def sweep_matter(matter: Matter, now: datetime) -> int:
     """Note every clock of this matter that ran out before ``now``, in the order in which they fell."""
+    over = [c for c in matter.clocks if c.stopped_at is None and c.missed_at is None and c.due_at < now]
+    if not over:
+        return 0
     system = directory.system_actor(matter.order.platform_id)
     if system is None:
         raise Refusal("no_system_seat", "平台没有系统席位，无法记录逾期，请管理员补设。")
-    over = [c for c in matter.clocks if c.stopped_at is None and c.missed_at is None and c.due_at < now]
     for clock in sorted(over, key=lambda c: c.due_at):
         miss.do(matter, by=system, at=now, clock=clock.name, subject=clock.subject)
     return len(over)

@@ -1,0 +1,38 @@
+"""``huisheng rehearse NAME``: live a published month through the real verbs."""
+
+import argparse
+import sys
+
+HELP = "演练一个已公布的月份（可中断后继续），如 xiangtan-2019-11"
+DATABASE = "app"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Which month."""
+    parser.add_argument("name", metavar="名称", help="月份的名称，如 xiangtan-2019-11")
+
+
+def run(args: argparse.Namespace) -> int:
+    """A bar on a terminal, a line now and then elsewhere."""
+    from huisheng.rehearsal.rehearse import Progress, rehearse
+
+    terminal = sys.stderr.isatty()
+    shown = 0.0
+
+    def tell(progress: Progress) -> None:
+        nonlocal shown
+        rate = progress.verbs / progress.seconds if progress.seconds else 0
+        share = progress.done / progress.stories if progress.stories else 1
+        line = f"{progress.done:,}/{progress.stories:,} 个故事，{progress.verbs:,} 个动作"
+        if terminal:
+            bar = "█" * int(share * 30) + "░" * (30 - int(share * 30))
+            print(f"\r{bar} {share:4.0%} {line}，每秒 {rate:,.0f} 个 ", end="", file=sys.stderr, flush=True)
+        elif progress.seconds - shown >= 5 or progress.done == progress.stories:
+            shown = progress.seconds
+            print(f"{share:.0%}，{line}", file=sys.stderr, flush=True)
+
+    done = rehearse(args.name, tell, quiet=True)
+    if terminal:
+        print(file=sys.stderr)
+    print(f"演练完成：{args.name}，{done.stories:,} 个故事，{done.verbs:,} 个动作，本次用时 {done.seconds:.0f} 秒。")
+    return 0

@@ -1,0 +1,71 @@
+"""From entries to facts: ``(facts, entry) -> facts``. Knows no database, no Django and no clock.
+
+The facts given are used up: what comes back is the same value, moved on by one entry. An entry that was folded in
+before changes nothing; one that comes too early raises ``Gap``. ``changed`` collects what has to be written.
+"""
+
+from datetime import datetime
+from typing import Protocol
+
+from huisheng.ledger.vocabulary import Body, handling, supervision
+from huisheng.measures.fold import calls, centre, unit
+from huisheng.measures.fold.state import CALL_ACTS, ORDER_ACTS, CallFacts, OrderFacts
+from huisheng.measures.rows import CallRow, OrderRow
+
+__all__ = ["UNCOUNTED", "CallFacts", "Entry", "Gap", "OrderFacts", "calls", "centre", "fold_call", "fold_order", "unit"]
+
+# Acts that no figure counts yet: folding them only moves ``last_no`` on.
+UNCOUNTED: tuple[type[Body], ...] = (
+    handling.ExtensionAsked,  # only a granted one moves the due time
+    handling.ExtensionRefused,
+    supervision.InstructionAnswered,
+)
+
+
+class Entry(Protocol):
+    """What folding needs of an entry (``ledger.read.Read`` has it)."""
+
+    @property
+    def no(self) -> int: ...
+    @property
+    def key(self) -> int: ...
+    @property
+    def occurred_at(self) -> datetime: ...
+    @property
+    def body(self) -> Body: ...
+
+
+class Gap(Exception):
+    """An entry before this one is missing: the stream has to be folded from its beginning."""
+
+
+def fold_order(facts: OrderFacts | None, entry: Entry) -> OrderFacts:
+    """The facts of an order after one more entry of its stream; ``None`` before the first."""
+    if facts is None:
+        facts = OrderFacts(OrderRow(entry.key))
+    row = facts.order
+    if _is_next(row.last_no, entry):
+        row.last_no = entry.no
+        facts.touch(row)
+        act = ORDER_ACTS.get(type(entry.body))
+        if act is not None:
+            act(facts, entry.body, entry.occurred_at)
+    return facts
+
+
+def fold_call(facts: CallFacts | None, entry: Entry) -> CallFacts:
+    """The facts of a call after one more entry of its stream; ``None`` before the first."""
+    if facts is None:
+        facts = CallFacts(CallRow(entry.key))
+    row = facts.call
+    if _is_next(row.last_no, entry):
+        row.last_no = entry.no
+        facts.touch(row)
+        CALL_ACTS[type(entry.body)](row, entry.body, entry.occurred_at)
+    return facts
+
+
+def _is_next(last_no: int, entry: Entry) -> bool:
+    if entry.no > last_no + 1:
+        raise Gap(f"{last_no} -> {entry.no}")
+    return entry.no == last_no + 1

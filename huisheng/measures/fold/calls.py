@@ -1,0 +1,34 @@
+"""What happens to a call."""
+
+from datetime import datetime
+
+from huisheng.ledger.vocabulary import calls
+from huisheng.measures.fold.state import on_call
+from huisheng.measures.rows import CallRow
+
+
+@on_call(calls.CallOffered)
+def _offered(row: CallRow, body: calls.CallOffered, at: datetime) -> None:
+    row.offered_at, row.platform, row.queue = at, body.platform, body.queue
+
+
+@on_call(calls.CallAnswered)
+def _call_answered(row: CallRow, body: calls.CallAnswered, at: datetime) -> None:
+    row.answered_at, row.wait_s = at, body.wait_s
+
+
+@on_call(calls.CallAbandoned)
+def _abandoned(row: CallRow, body: calls.CallAbandoned, at: datetime) -> None:
+    row.abandoned_at, row.wait_s = at, body.wait_s
+
+
+@on_call(calls.CallEnded)
+def _ended(row: CallRow, body: calls.CallEnded, at: datetime) -> None:
+    row.ended_at, row.effective, row.disposition, row.talk_s = at, body.effective, body.disposition, body.talk_s
+
+
+@on_call(calls.CallReturned)
+def _call_returned(row: CallRow, body: calls.CallReturned, at: datetime) -> None:
+    row.returned_at = row.returned_at or at
+    if body.outcome == "reached":
+        row.reached_at = row.reached_at or at

@@ -1,0 +1,87 @@
+"""The reader "facts": follows the ledger and keeps the facts up with it.
+
+At least once and idempotent: rows and position move in one transaction, and an entry folded before is passed over.
+Entries come in the order in which their transactions began; where a stream's entries were written by two
+transactions that overlapped, a later number can come first. Such a stream is folded again from the ledger.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from django.db import transaction
+
+from huisheng.ledger import cursor, read
+from huisheng.ledger.read import Read
+from huisheng.measures import store
+from huisheng.measures.fold import CallFacts, Gap, OrderFacts, fold_call, fold_order
+
+NAME = "facts"
+BATCH = 10_000  # an order's entries lie close together: a large batch writes its row once, not a dozen times
+
+Progress = Callable[[int], None]
+
+
+def catch_up(*, batch: int = BATCH, progress: Progress | None = None) -> int:
+    """Fold everything that is new; how many entries that was. ``progress`` hears the sum after each batch."""
+    done = 0
+    while moved := cursor.step(NAME, take, limit=batch):
+        done += moved
+        if progress is not None:
+            progress(done)
+    return done
+
+
+def behind() -> int:
+    """How many entries are not folded in yet."""
+    return cursor.behind(NAME)
+
+
+def rebuild(*, batch: int = BATCH, progress: Progress | None = None) -> int:
+    """Throw the facts away and fold the whole ledger again; how many entries that was."""
+    with transaction.atomic():
+        cursor.rewind(NAME)  # takes the reader's row: a step in another process is over, the next one waits
+        store.clear()
+    return catch_up(batch=batch, progress=progress)
+
+
+def take(entries: Sequence[Read]) -> None:
+    """Fold these entries into the facts they are about, in the caller's transaction."""
+    orders: dict[int, list[Read]] = {}
+    calls: dict[int, list[Read]] = {}
+    for entry in entries:
+        kind, _, key = entry.stream.partition(":")
+        if kind == "workorder":
+            orders.setdefault(int(key), []).append(entry)
+        elif kind == "call":
+            calls.setdefault(int(key), []).append(entry)
+    if orders:
+        known = store.load_orders(list(orders))
+        store.save([_order(key, known, news) for key, news in orders.items()])
+    if calls:
+        told = store.load_calls(list(calls))
+        store.save([_call(key, told, news) for key, news in calls.items()])
+
+
+def _order(key: int, known: Mapping[int, OrderFacts], news: list[Read]) -> OrderFacts:
+    facts = known.get(key)
+    try:
+        for entry in news:
+            facts = fold_order(facts, entry)
+    except Gap:
+        facts = None
+        for entry in read.stream(f"workorder:{key}"):
+            facts = fold_order(facts, entry)
+    assert facts is not None  # no stream is empty
+    return facts
+
+
+def _call(key: int, known: Mapping[int, CallFacts], news: list[Read]) -> CallFacts:
+    facts = known.get(key)
+    try:
+        for entry in news:
+            facts = fold_call(facts, entry)
+    except Gap:
+        facts = None
+        for entry in read.stream(f"call:{key}"):
+            facts = fold_call(facts, entry)
+    assert facts is not None  # no stream is empty
+    return facts

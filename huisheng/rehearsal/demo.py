@@ -1,0 +1,70 @@
+"""The demo city: its units, seats and category tree, made once; a real city's data is never mixed with it."""
+
+import os
+import secrets
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import Q
+
+from huisheng.directory import load as directory_load
+from huisheng.directory.models import Seat, Unit
+from huisheng.directory.roles import Role
+from huisheng.kernel.errors import Refusal
+from huisheng.lifecycle.workorder.models import WorkOrder
+from huisheng.rehearsal.month import folder
+from huisheng.taxonomy import load as taxonomy_load
+
+NAME = "xiangtan-2019-11"
+_SHOWN = (
+    Role.AGENT,
+    Role.DISPATCHER,
+    Role.HANDLER,
+    Role.VISITOR,
+    Role.SUPERVISOR,
+    Role.ASSESSOR,
+    Role.LEADER,
+    Role.ADMIN,
+)
+
+
+def insist_no_real_data() -> None:
+    """Refusal where this database serves a real city: a rehearsal is never lived beside real matters."""
+    real = Unit.objects.filter(is_platform=True, rehearsal=False)
+    if real.exists() or WorkOrder.objects.filter(~Q(platform__rehearsal=True)).exists():
+        name = real.values_list("name", flat=True).first() or "正式平台"
+        raise Refusal(
+            "real_data", f"本库已是“{name}”的正式数据库，不能在其中演练；请另设 HUISHENG_VAR 或 DATABASE_URL。"
+        )
+
+
+def password() -> str:
+    """The one password of all demo seats: made at random once, kept in var/demo-password (0600)."""
+    path = Path(settings.VAR) / "demo-password"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+                file.write("yanshi-" + secrets.token_hex(4))
+        except FileExistsError:
+            pass
+    return path.read_text().strip()
+
+
+def ensure(say: Callable[[str], object], name: str = NAME) -> int:
+    """Make the demo city where it is missing, print its seats; the platform's id."""
+    insist_no_real_data()
+    parsed = tomllib.loads((folder(name) / "city.toml").read_text(encoding="utf-8"))
+    taxonomy_load.load_shipped()
+    loaded = directory_load.load_city(parsed, password=password())
+    taxonomy_load.load_city(parsed)
+    say(f"演示席位（密码都是 {password()}）：")
+    for role in _SHOWN:
+        seats = Seat.objects.filter(unit__platform_id=loaded.platform, role=role.value).order_by("unit__order", "code")
+        seat = seats.select_related("unit").first()
+        if seat is not None:
+            say(f"  {seat.code:<12} {role.label}　{seat.unit.name}")
+    say("  全部席位：huisheng seats")
+    return loaded.platform

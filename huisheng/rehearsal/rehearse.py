@@ -1,0 +1,86 @@
+"""``huisheng rehearse NAME``: makes the city, builds the plan, lives what is left of it, and tells how far it is."""
+
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from django.db import connection
+
+from huisheng.kernel import clock
+from huisheng.kernel.errors import Refusal
+from huisheng.lifecycle.workorder.numbers import blocks_of
+from huisheng.rehearsal import demo
+from huisheng.rehearsal.models import Run
+from huisheng.rehearsal.month import folder
+from huisheng.rehearsal.plan import build
+from huisheng.rehearsal.player import Player
+
+SEED = 1
+_TELL_EVERY = 0.5  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a rehearsal is: stories done of all, verbs done, seconds since this start."""
+
+    done: int
+    stories: int
+    verbs: int
+    seconds: float
+
+
+def rehearse(name: str, tell: Callable[[Progress], None], *, seed: int = SEED, quiet: bool = False) -> Progress:
+    """Live the month of that name to its end, going on where an earlier start stopped.
+
+    Refusal: an unknown name, a real city's database, another process living it now.
+    """
+    path = folder(name)
+    platform = demo.ensure(_silent if quiet else print, name)
+    with ExitStack() as held:
+        _alone(name, held)
+        run = Run.objects.filter(name=name).first()
+        if run is not None and run.finished_at is not None:
+            return Progress(run.stories_done, run.stories, run.verbs_done, 0.0)
+        player = Player(build(path, run.seed if run else seed), platform)
+        if run is None:
+            now = clock.now()
+            run = Run.objects.create(name=name, seed=seed, stories=player.stories, started_at=now, moved_at=now)
+        return _live(player, run, tell)
+
+
+def _live(player: Player, run: Run, tell: Callable[[Progress], None]) -> Progress:
+    left = player.left()
+    before, verbs_before = run.stories - len(left), run.verbs_done
+    began = told = time.monotonic()
+    with blocks_of(200):
+        for count, (_, story) in enumerate(left, start=1):
+            player.live(story)
+            if time.monotonic() - told > _TELL_EVERY or count == len(left):
+                told = time.monotonic()
+                run.stories_done, run.verbs_done = before + count, verbs_before + player.verbs
+                run.moved_at = clock.now()
+                run.save()
+                tell(Progress(run.stories_done, run.stories, run.verbs_done, told - began))
+    run.stories_done, run.finished_at = run.stories, clock.now()
+    run.save()
+    return Progress(run.stories_done, run.stories, run.verbs_done, time.monotonic() - began)
+
+
+def _alone(name: str, held: ExitStack) -> None:
+    """Two processes never live one month at once: a lock held by this connection, gone with it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 1))", [f"rehearsal {name}"])
+        row = cursor.fetchone()
+    if not row[0]:
+        raise Refusal("busy", f"“{name}”正在另一个进程中演练，请等它完成。")
+
+    def release() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 1))", [f"rehearsal {name}"])
+
+    held.callback(release)
+
+
+def _silent(_: str) -> None:
+    """For callers who show progress their own way."""

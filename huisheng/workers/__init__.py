@@ -1,0 +1,1 @@
+"""Loops that run beside the web: cursors, sweeps, the nightly look at the ledger."""

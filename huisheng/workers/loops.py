@@ -1,0 +1,36 @@
+"""What the worker does, each a step that says whether there was anything to do."""
+
+from huisheng.kernel import clock
+from huisheng.kernel.errors import Refusal
+from huisheng.ledger import cursor
+from huisheng.ledger.read import Read
+from huisheng.lifecycle import reactions
+from huisheng.lifecycle.deadlines.sweep import sweep
+from huisheng.measures import follow
+
+REACTIONS = "reactions"
+
+
+def react() -> bool:
+    """Follow the ledger and do what follows from entries; the position moves with what was done."""
+    return cursor.step(REACTIONS, _react, kinds=reactions.KINDS, limit=200) > 0
+
+
+def _react(entries: list[Read]) -> None:
+    for entry in entries:
+        if not entry.stream.startswith("workorder:"):
+            continue
+        try:
+            reactions.react_to(entry.kind, entry.key)
+        except Refusal:
+            continue  # somebody was faster, or it no longer applies: nothing follows
+
+
+def sweep_deadlines() -> bool:
+    """Note the clocks that ran out."""
+    return sweep(clock.now()) > 0
+
+
+def fold_facts() -> bool:
+    """Bring the facts up to the ledger."""
+    return follow.step() > 0

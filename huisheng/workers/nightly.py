@@ -1,0 +1,76 @@
+"""Every night: the day is sealed, and the ledger replayed against the live tables."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from huisheng.channels.telephony import reads as telephony
+from huisheng.channels.telephony.models import Call
+from huisheng.kernel import clock
+from huisheng.ledger import read, replay
+from huisheng.ledger.read import Read
+from huisheng.ledger.seal import Sealed, seal
+from huisheng.lifecycle.workorder.reads import live_many
+
+
+@dataclass(slots=True)
+class Compared:
+    """How much was compared, and where ledger and live tables differ, in Chinese sentences."""
+
+    orders: int = 0
+    calls: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
+def seal_yesterday() -> Sealed | None:
+    """Seal everything up to the end of yesterday; None if that is done."""
+    return seal(clock.local_day(clock.now()) - timedelta(days=1))
+
+
+def compare(tell: Callable[[int], None] = lambda _: None) -> Compared:
+    """Fold every stream and hold it against the live rows."""
+    compared = Compared()
+    entries = 0
+    for batch in _batches(read.everything("workorder"), 200):
+        entries += sum(map(len, batch.values()))
+        live = live_many(list(batch))
+        for key, stream in batch.items():
+            compared.orders += 1
+            _differ(f"工单 workorder:{key}", replay.order(stream), live.pop(key, None), compared.faults)
+        tell(entries)
+    for batch in _batches(read.everything("call"), 500):
+        entries += sum(map(len, batch.values()))
+        rows = {call.pk: telephony.live(call) for call in Call.objects.filter(pk__in=list(batch))}
+        for key, stream in batch.items():
+            compared.calls += 1
+            _differ(f"来电 call:{key}", replay.call(stream), rows.get(key), compared.faults)
+        tell(entries)
+    return compared
+
+
+def _batches(streams: Iterator[list[Read]], size: int) -> Iterator[dict[int, list[Read]]]:
+    batch: dict[int, list[Read]] = {}
+    for stream in streams:
+        batch[stream[0].key] = stream
+        if len(batch) == size:
+            yield batch
+            batch = {}
+    if batch:
+        yield batch
+
+
+def _differ(name: str, folded: dict[str, Any], live: dict[str, Any] | None, faults: list[str]) -> None:
+    if live is None:
+        faults.append(f"{name}在账本里有，现行表里没有。")
+        return
+    for path, want, have in _paths("", folded, live):
+        faults.append(f"{name}的{path}不一致：账本为{want!r}，现行表为{have!r}。")
+
+
+def _paths(path: str, want: Any, have: Any) -> Iterator[tuple[str, Any, Any]]:
+    if isinstance(want, dict) and isinstance(have, dict):
+        for key in [*want, *(key for key in have if key not in want)]:
+            yield from _paths(f"{path}.{key}" if path else str(key), want.get(key, "（无）"), have.get(key, "（无）"))
+    elif want != have:
+        yield path, want, have

@@ -259,7 +259,12 @@
       ($("summary, a, button, input", document.getElementById(target.id) || target) || $("#main"))?.focus();
     }
   });
-  document.addEventListener("htmx:beforeSwap", () => { // else the old form, still there for a moment, shuts the new one of the same group
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (new URL(event.detail.xhr.responseURL || location.href, location.href).pathname === "/signin/") { // signed out meanwhile
+      event.detail.shouldSwap = false;
+      return location.reload(); // leads to the sign-in page and back here; drafts are kept
+    }
+    // else the old form, still there for a moment, shuts the new one of the same group
     $$("details.verb[open]").forEach((el) => el.removeAttribute("name"));
   });
   document.addEventListener("htmx:beforeRequest", (event) => {

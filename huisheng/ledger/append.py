@@ -9,28 +9,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from typing import Any
 
-from django.db import IntegrityError, connection, models, transaction
+import psycopg
+from django.db import models, transaction
 
 from huisheng.directory.actor import Actor
 from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
-from huisheng.ledger import chain
+from huisheng.ledger import chain, pen
 from huisheng.ledger.chain import Line
 from huisheng.ledger.read import Head, head
 from huisheng.ledger.vocabulary.base import Body, canonical
 
 _current: ContextVar["Page | None"] = ContextVar("page", default=None)
-
-_INSERT = """
-INSERT INTO ledger_entry
-  (stream, no, kind, version, occurred_at, recorded_at, actor, unit, rule, body, prev, hash)
-SELECT stream, no, kind, version, occurred_at, recorded_at, actor, unit, rule, body::jsonb, prev, hash
-FROM unnest(%s::text[], %s::int[], %s::text[], %s::smallint[], %s::timestamptz[], %s::timestamptz[],
-            %s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::bytea[], %s::bytea[])
-  AS line(stream, no, kind, version, occurred_at, recorded_at, actor, unit, rule, body, prev, hash)
-"""
 
 
 class Page:
@@ -72,23 +63,8 @@ class Page:
     def flush(self) -> None:
         """Send rows and entries to the database."""
         rows, self._rows = self._rows, {}
-        new: dict[type[models.Model], list[models.Model]] = {}
-        for row in rows.values():
-            if row._state.adding:
-                new.setdefault(type(row), []).append(row)
-            else:
-                row.save(force_update=True)
-        for model, batch in new.items():
-            manager: Any = model._default_manager
-            manager.bulk_create(batch)
         lines, self.lines = self.lines, []
-        if lines:
-            columns = [
-                [getattr(line, name) for line in lines]
-                for name in Line.__slots__  # in the order of _INSERT
-            ]
-            with connection.cursor() as cursor:
-                cursor.execute(_INSERT, columns)
+        pen.write(list(rows.values()), lines)
 
 
 @contextmanager
@@ -107,8 +83,8 @@ def writing() -> Iterator[Page]:
         with transaction.atomic():
             yield page
             page.flush()
-    except IntegrityError as error:
-        if "ledger_entry_stream_no" in str(error):
+    except psycopg.errors.UniqueViolation as error:
+        if error.diag.constraint_name == "ledger_entry_stream_no":
             raise Refusal("stale", "这条记录刚被别人更新，请刷新后再试，您填写的内容仍在。") from error
         raise
     finally:

@@ -5,7 +5,6 @@ of acts within an order. What is not yet so is None. Rows are disposable: the le
 """
 
 from dataclasses import dataclass, fields
-from functools import lru_cache
 from datetime import datetime
 from typing import Any
 
@@ -151,7 +150,7 @@ class SupervisionRow:
 
 @dataclass(slots=True)
 class ReturnRow:
-    """One return asked for. ``state``: asked, granted, refused, lapsed. ``times``: how often the matter was returned by then."""
+    """One return asked for. ``state``: asked, granted, refused, lapsed. ``times``: returns of the matter so far."""
 
     order_id: int
     no: int
@@ -198,17 +197,12 @@ class Fact:
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns, in the order of the row's fields."""
-        return _columns(self.row)
+        return tuple(column.name for column in fields(self.row))
 
     @property
     def subject(self) -> str:
         """What a member is named by: the order, or the call."""
         return self.key[0]
-
-
-@lru_cache
-def _columns(row: type[Any]) -> tuple[str, ...]:
-    return tuple(column.name for column in fields(row))
 
 
 FACTS = {

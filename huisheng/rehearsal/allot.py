@@ -8,6 +8,7 @@ from huisheng.rehearsal.calls import Ring
 from huisheng.rehearsal.chance import apportion, draw
 from huisheng.rehearsal.matter import Matter
 from huisheng.rehearsal.month import Month
+from huisheng.rehearsal.story import wall
 from huisheng.rehearsal.words import KINDS, Theme
 
 DISTRICT = "district"
@@ -36,7 +37,7 @@ def _units(rng: Random, month: Month, moments: Sequence[datetime]) -> tuple[list
     taken: dict[int, str] = {}
 
     def reserve(unit: str, count: int, low: int, high: int) -> list[int]:
-        span = (datetime.combine(month.first_day, datetime.min.time()) + timedelta(days=d) for d in (low, high))
+        span = (wall(month.first_day) + timedelta(days=d) for d in (low, high))
         start, end = span
         free = [i for i, at in enumerate(moments) if start <= at < end and i not in taken]
         places = rng.sample(free, count)

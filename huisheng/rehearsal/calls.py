@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 
-from huisheng.rehearsal.story import CallPlan, instant
+from huisheng.rehearsal.story import LONG_AGO, CallPlan, instant, wall
 
 # calls an hour, from midnight on: few at night, two peaks in the day
 _BY_HOUR = (9, 6, 4, 4, 5, 9, 18, 45, 88, 104, 100, 74, 50, 52, 76, 92, 90, 78, 58, 52, 48, 38, 26, 16)
@@ -34,7 +34,7 @@ def rings(rng: Random, counts: Mapping[str, int], first: date, last: date, lates
     slots = [(day, hour) for day in days for hour in range(24)]
     weights = [_BY_HOUR[hour] * (_WEEKEND if day.weekday() > 4 else 100) for day, hour in slots]
     moments = sorted(
-        datetime(day.year, day.month, day.day, hour) + timedelta(seconds=rng.randrange(3600))
+        wall(day, time(hour)) + timedelta(seconds=rng.randrange(3600))
         for day, hour in rng.choices(slots, weights, k=counts["offered"])
     )
     uses = ["invalid"] * len(moments)
@@ -49,17 +49,17 @@ def rings(rng: Random, counts: Mapping[str, int], first: date, last: date, lates
 
 
 def _on_duty(agents: Sequence[str], at: datetime) -> list[str]:
-    """Shifts of eight hours, moving on by one seat a day: two at night, seven by day, the rest in the evening."""
+    """Shifts of eight hours, moving on by one seat a day: three at night, seven by day, five in the evening."""
     shift = at.toordinal() % len(agents)
     turned = [*agents[shift:], *agents[:shift]]
     if at.hour < 8:
-        return turned[:2]
-    return turned[2:9] if at.hour < 16 else turned[9:] + turned[7:9]
+        return turned[:3]
+    return turned[3:10] if at.hour < 16 else turned[7:]
 
 
 def seat(rng: Random, ringing: Sequence[Ring], agents: Sequence[str]) -> None:
     """Give each answered call an agent who is free, a waiting time and a length; a seat never holds two calls."""
-    free = dict.fromkeys(agents, datetime.min)
+    free = dict.fromkeys(agents, LONG_AGO)
     for ring in ringing:
         if ring.use == "abandoned":
             ring.ended = ring.at + timedelta(seconds=_patience(rng))

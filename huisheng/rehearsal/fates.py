@@ -1,7 +1,7 @@
 """Which matters are called back and how that ends: the printed columns of every unit, exactly."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 from random import Random
 
 from huisheng.rehearsal.chance import draw
@@ -19,6 +19,7 @@ from huisheng.rehearsal.matter import (
     Matter,
 )
 from huisheng.rehearsal.month import Month, Row
+from huisheng.rehearsal.story import wall
 
 _OF_THE_MONTH = 72  # percent of the visited that are matters of the month itself
 _CHAINS_OF_THE_MONTH = 25  # percent of the supervised that are: they need the whole month
@@ -82,7 +83,7 @@ def _fates(rng: Random, row: Row, chains: Sequence[str]) -> list[str]:
 
 def _fill(rng: Random, month: Month, row: Row, own: Sequence[Matter], wanted: list[str]) -> list[Matter]:
     """Give fates to the month's own matters as far as they are concluded in time; ``wanted`` keeps what is left."""
-    closing = datetime.combine(month.visits_to, time(20)) - timedelta(days=1)
+    closing = wall(month.visits_to, time(20)) - timedelta(days=1)
     free = [m for m in own if m.concluded <= closing and m.trait not in ("confidential", "exemption")]
     room = min(len(free), len(wanted) * _OF_THE_MONTH // 100)
     chains = [fate for fate in wanted if fate in SUPERVISED]
@@ -93,7 +94,7 @@ def _fill(rng: Random, month: Month, row: Row, own: Sequence[Matter], wanted: li
     }
     taken: list[Matter] = []
     for group, (day, most) in limits.items():
-        by = datetime.combine(month.first_day, time()) + timedelta(days=day)
+        by = wall(month.first_day) + timedelta(days=day)
         fit = [m for m in free if not m.fate and m.concluded < by and (not group or m.plain or m.hops)]
         fates = [fate for fate in wanted if _group(fate) == group]
         count = min(len(fit), most, room - len(taken), len(fates))

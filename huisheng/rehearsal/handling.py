@@ -12,6 +12,7 @@ from huisheng.rehearsal.tale import DISPATCHER, Tale, handler
 from huisheng.rehearsal.words import Scene, Words
 
 _RECLASSIFIED = 15  # of a thousand orders, so many get another category from the dispatcher
+_TRIES = 20
 _ON_SITE = 30  # percent of the outdoor matters whose unit records its arrival
 _OUTDOOR = ("01", "04", "05", "06")
 
@@ -142,11 +143,14 @@ class Handling:
         high = matter.replied - timedelta(minutes=2 * count)
         if matter.trait in ("urgent", "enterprise"):
             high = min(high, matter.signed + timedelta(minutes=50))
+        if matter.trait.startswith("extension"):
+            # more time is asked for, and decided, before it has run out
+            high = min(high, self._hours.due(matter.sent) - timedelta(hours=7))
         found = []
         for _ in range(count):
-            at = between(self._rng, low, high)
-            opened = self._hours.office_from(self._rng, at, 0, 0)
-            found.append(opened if opened < high else at)
+            tries = (between(self._rng, low, high) for _ in range(_TRIES))
+            opened = (self._hours.office_from(self._rng, at, 0, 0) for at in tries)
+            found.append(next((at for at in opened if at < high), low))
         return sorted(found)
 
     def _contacts(self, tale: Tale, matter: Matter, main: str) -> list[Callable[[datetime], object]]:
@@ -157,8 +161,7 @@ class Handling:
         steps: list[Callable[[datetime], object]] = []
         for outcome in outcomes:
             said = self._words.pick("note", f"contact_{outcome}")
-            said_of = {"outcome": outcome, "words": said}
-            steps.append(partial(tale.add, verb="contact", seat=main, dispatch=tale.d, **said_of))
+            steps.append(partial(tale.add, verb="contact", seat=main, dispatch=tale.d, outcome=outcome, words=said))
         outdoor = matter.theme.topic in _OUTDOOR and self._rng.randint(1, 100) <= _ON_SITE
         if outdoor or matter.trait == "urgent":
             arrived = self._words.pick("note", "arrive")
@@ -186,7 +189,7 @@ class Handling:
         if not co or matter.scene is None:
             return []
         d, seat = tale.d + 1, handler(co)
-        text = self._words.outcome(matter.theme, co, matter.scene, solved=True, told=False)
+        text = self._words.outcome(matter.case, co, matter.scene, solved=True, told=False)
         return [
             lambda at: tale.add(at, "sign_in", seat, dispatch=d),
             lambda at: tale.add(at, "reply", seat, dispatch=d, words=text, solved=True),
@@ -198,7 +201,7 @@ class Handling:
         return self._rng.randint(1, 100) <= (40 if unhappy else 92)
 
     def _outcome(self, matter: Matter, scene: Scene, *, solved: bool) -> str:
-        return self._words.outcome(matter.theme, matter.unit, scene, solved=solved, told=reached_first(matter))
+        return self._words.outcome(matter.case, matter.unit, scene, solved=solved, told=reached_first(matter))
 
     def _reviewed(self, tale: Tale, matter: Matter, co: str) -> None:
         """The centre's review and the conclusion; confidential orders close with it."""

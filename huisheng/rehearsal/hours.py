@@ -1,12 +1,13 @@
 """Plausible hours: when a unit's office works, when the centre works, when a reply is due.
 
-All times here are wall times of Shanghai (naive). Working days come from ``workdays``; nothing is guessed.
+All times here are wall times of Shanghai. Working days come from ``workdays``; nothing is guessed.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 
-from huisheng.kernel.clock import SHANGHAI
+from huisheng.kernel.clock import local
+from huisheng.rehearsal.story import instant, wall
 from huisheng.workdays import due
 
 _MORNING = (time(8, 35), time(11, 50))
@@ -26,6 +27,11 @@ def between(rng: Random, low: datetime, high: datetime) -> datetime:
     return low + timedelta(seconds=rng.randint(0, max(int((high - low).total_seconds()), 0)))
 
 
+def part(length: timedelta, percent: int) -> timedelta:
+    """So many percent of a length, in whole seconds."""
+    return timedelta(seconds=int(length.total_seconds()) * percent // 100)
+
+
 class Hours:
     """The city's calendar under one reply limit (in working days)."""
 
@@ -37,9 +43,9 @@ class Hours:
         """24:00 of the n-th working day after ``day``, as a wall time."""
         key = (day, workdays)
         if key not in self._ends:
-            noon = datetime.combine(day, time(12), SHANGHAI).astimezone(UTC)
+            noon = instant(wall(day, time(12)))
             at = due.workdays_after(noon, workdays, cite=_CITE).at
-            self._ends[key] = at.astimezone(SHANGHAI).replace(tzinfo=None)
+            self._ends[key] = local(at)
         return self._ends[key]
 
     def due(self, sent: datetime) -> datetime:
@@ -56,7 +62,7 @@ class Hours:
 
     def office_on(self, rng: Random, day: date, after: datetime) -> datetime:
         """A random moment of the office hours of ``day`` later than ``after``; the next slot if that day is over."""
-        slots = [(datetime.combine(day, low), datetime.combine(day, high)) for low, high in (_MORNING, _AFTERNOON)]
+        slots = [(wall(day, low), wall(day, high)) for low, high in (_MORNING, _AFTERNOON)]
         open_ = [(max(low, after), high) for low, high in slots if high > after]
         if not open_ or not self.is_workday(day):
             return self.office_on(rng, self.workday_after(day, 1), after)
@@ -68,17 +74,17 @@ class Hours:
         at = after + minutes(rng, low, high)
         day = at.date()
         for start, end in (_MORNING, _AFTERNOON):
-            if at <= datetime.combine(day, end) and self.is_workday(day):
-                opens = datetime.combine(day, start)
+            if at <= wall(day, end) and self.is_workday(day):
+                opens = wall(day, start)
                 return at if at >= opens else opens + minutes(rng, 0, 40)
-        opens = datetime.combine(self.workday_after(day, 1), _MORNING[0])
+        opens = wall(self.workday_after(day, 1), _MORNING[0])
         return opens + minutes(rng, 0, 75)
 
 
 def centre_from(rng: Random, after: datetime, low: int, high: int) -> datetime:
     """``low`` to ``high`` minutes after, moved into the centre's hours (8:30 to 20:00, every day)."""
     at = after + minutes(rng, low, high)
-    opens, closes = (datetime.combine(at.date(), edge) for edge in _CENTRE)
+    opens, closes = (wall(at.date(), edge) for edge in _CENTRE)
     if at < opens:
         return opens + minutes(rng, 0, 45)
     if at > closes:

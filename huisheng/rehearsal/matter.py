@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from huisheng.rehearsal.calls import Ring
+from huisheng.rehearsal.story import LONG_AGO
 from huisheng.rehearsal.words import Case, Scene, Theme
 
-UNSET = datetime.min
+UNSET = LONG_AGO
 
 # how a visited matter ends, see ``fates``
 SATISFIED = "satisfied"
@@ -37,8 +38,8 @@ class Matter:
     """A matter handed on to ``unit``, its final one; ``hops`` are the units that returned it before, in order.
 
     ``trait`` is the one special thing about its handling ("" for most): urgent, enterprise, confidential, co,
-    sent_back, extension_late, extension, extension_refused, return_refused, instruction, exemption. ``fate`` is "" where nobody
-    was called back; ``told`` says whether the unit reached the citizen by the visit that counts.
+    sent_back, extension_late, extension, extension_refused, return_refused, instruction, exemption. ``fate`` is ""
+    where nobody was called back; ``told`` says whether the unit reached the citizen by the visit that counts.
     """
 
     ref: str

@@ -7,7 +7,7 @@ of chance, so that a change in one moves nothing in another.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from random import Random
 
@@ -15,12 +15,12 @@ from huisheng.rehearsal import calls, fates, traits, words
 from huisheng.rehearsal.allot import allot, earlier_one
 from huisheng.rehearsal.calls import Ring
 from huisheng.rehearsal.handling import Handling, accept_params
-from huisheng.rehearsal.hours import Hours, centre_from, minutes
+from huisheng.rehearsal.hours import Hours, centre_from, minutes, part
 from huisheng.rehearsal.matter import Matter
 from huisheng.rehearsal.month import Month, folder, read
 from huisheng.rehearsal.returns import Returns
 from huisheng.rehearsal.seating import take_seats
-from huisheng.rehearsal.story import Act, CallPlan, OrderPlan, Plan, instant
+from huisheng.rehearsal.story import Act, CallPlan, OrderPlan, Plan, instant, wall
 from huisheng.rehearsal.tale import DISPATCHER, Tale
 from huisheng.rehearsal.timeline import Timeline
 from huisheng.rehearsal.visiting import Visiting
@@ -30,7 +30,6 @@ __all__ = ["Act", "CallPlan", "OrderPlan", "Plan", "build", "folder"]
 
 _LATEST_ORDER = time(18, 20)  # on the last day: what is handed on is sent the same evening
 _EARLIER_DAYS = (36, 5)  # earlier matters were accepted so many days before the month
-_SUGGESTIONS = 10  # percent of what is answered on the spot
 
 
 def build(month_dir: Path, seed: int) -> Plan:
@@ -73,7 +72,7 @@ class _Builder:
 
     def _ring(self) -> list[Ring]:
         month, rng = self._month, self._stream("calls")
-        latest = datetime.combine(month.last_day, _LATEST_ORDER)
+        latest = wall(month.last_day, _LATEST_ORDER)
         ringing = calls.rings(rng, month.calls, month.first_day, month.last_day, latest)
         calls.seat(rng, ringing, self._agents)
         return ringing
@@ -98,7 +97,7 @@ class _Builder:
     def _rings_before(self) -> list[Ring]:
         """More calls of the months before than can be needed, seated; shuffled."""
         month, rng = self._month, self._stream("earlier")
-        early, late = (datetime.combine(month.first_day, time()) - timedelta(days=d) for d in _EARLIER_DAYS)
+        early, late = (wall(month.first_day) - timedelta(days=d) for d in _EARLIER_DAYS)
         days = (late - early).days
         count = sum(row.visited + row.unanswered for row in month.rows.values())
         moments = sorted(
@@ -115,7 +114,7 @@ class _Builder:
     def _make_earlier(self, unit: str) -> Matter:
         """A matter accepted before the month and concluded before its visits began."""
         month, rng = self._month, self._stream(f"earlier/{len(self._earlier_rings)}")
-        closing = datetime.combine(month.visits_from, time(18))
+        closing = wall(month.visits_from, time(18))
         while True:
             ring = self._earlier_rings.pop()
             matter = earlier_one(rng, month, f"{month.name}-before-{ring.ref}", ring, unit, self._themes)
@@ -147,12 +146,11 @@ class _Builder:
     def _spot(self, rng: Random, ring: Ring, theme: OnCall, place: int) -> Tale:
         scene = self._words.scene(ring.at, "")
         title, said, answer = self._words.asked(theme, scene)
-        kind = "suggestion" if "建议" in title else "consult"
         name, ring.phone = self._words.caller()
         tale = Tale(f"{self._month.name}-spot-{place:05d}", ring.ref, False, rng)
         start, end = ring.answered or ring.at, ring.ended or ring.at
-        at = start + (end - start) * rng.randint(35, 50) // 100
-        params = accept_params(ring.ref, scene, kind, theme.category, title, said, name, ring.phone)
+        at = start + part(end - start, rng.randint(35, 50))
+        params = accept_params(ring.ref, scene, theme.kind, theme.category, title, said, name, ring.phone)
         tale.add(at, "accept", ring.seat or "", **params)
         tale.closed = tale.add(at + timedelta(seconds=62), "answer", ring.seat or "", words=answer)
         return tale
@@ -160,7 +158,7 @@ class _Builder:
     def _archive(self, tales: Sequence[Tale]) -> None:
         """About half of what is closed is archived some days later."""
         rng = self._stream("archive")
-        last = datetime.combine(self._month.last_act_before, time())
+        last = wall(self._month.last_act_before)
         for tale in tales:
             if tale.closed is None or rng.randint(0, 1):
                 continue

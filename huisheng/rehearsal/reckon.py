@@ -10,7 +10,11 @@ from huisheng.kernel.rounding import percent_2
 from huisheng.rehearsal.story import Act, OrderPlan, Plan
 from huisheng.workdays import due
 
-HEADER = ["单位", "交办数", "按期办结数", "逾期数", "退单数", "按期办结率", "回访数", "回访未应答", "回访率", "回访满意数", "回访满意率", "成员单位未答复当事人数", "电话督办数", "电话督办回复数", "书面督办数", "书面督办回复数"]
+HEADER = [
+    *("单位", "交办数", "按期办结数", "逾期数", "退单数", "按期办结率"),
+    *("回访数", "回访未应答", "回访率", "回访满意数", "回访满意率", "成员单位未答复当事人数"),
+    *("电话督办数", "电话督办回复数", "书面督办数", "书面督办回复数"),
+]
 TOTAL = "总计"
 _HAPPY = ("satisfied", "partly")
 

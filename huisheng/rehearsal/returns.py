@@ -1,11 +1,12 @@
 """Who returned what: the printed number of matters by their first returning unit, and by how many times."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 from random import Random
 
 from huisheng.rehearsal.matter import Matter
 from huisheng.rehearsal.month import Month
+from huisheng.rehearsal.story import wall
 from huisheng.rehearsal.timeline import Timeline
 
 _DISPUTED_LONG = 5  # this many of the longest chains run between the two units that dispute an area
@@ -36,12 +37,12 @@ class Returns:
 
     def _one(self, matters: Sequence[Matter], first: str, times: int, final: str) -> None:
         """A matter that ``first`` returns first and that is returned ``times`` times in all."""
-        latest = datetime.combine(self._month.last_day, time(20)) - timedelta(days=1)
+        latest = wall(self._month.last_day, time(20)) - timedelta(days=1)
         cutoff = latest - timedelta(days=2 + _DAYS_A_RETURN * (times - 1))
         free = [
             matter
             for matter in matters
-            if matter.plain and matter.unit != first and matter.sent < cutoff and matter.unit in (final or matter.unit,)
+            if matter.plain and matter.unit != first and matter.sent < cutoff and (not final or matter.unit == final)
         ]
         free = [matter for matter in free if matter.unit != self._month.unvisited_unit]
         weights = [self._likely(first, matter) for matter in free]

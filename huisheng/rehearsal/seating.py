@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
 
+from huisheng.rehearsal.story import LONG_AGO
 from huisheng.rehearsal.tale import DISPATCHER, VISITOR, Tale, Told
 
 _BUSY = {"visit": timedelta(minutes=3)}  # any other act takes a minute
@@ -15,7 +16,7 @@ class _Desk:
 
     def __init__(self, rng: Random, seats: Sequence[str]) -> None:
         self._rng = rng
-        self._free = dict.fromkeys(seats, datetime.min)
+        self._free = dict.fromkeys(seats, LONG_AGO)
 
     def take(self, at: datetime, length: timedelta, wanted: str = "") -> str:
         """A free seat (``wanted`` if it is free), or else the one that will be first."""

@@ -1,13 +1,13 @@
 """The shapes a plan is made of: calls, and orders with the complete timed list of what is done to them.
 
-Times are aware datetimes in UTC. Inside the building modules times are plain wall times of Shanghai; ``instant`` turns
-one into the other when a plan is finished.
+Times are aware datetimes in UTC. The building modules reckon in Shanghai's wall time (``wall``), aware too; ``instant``
+turns one into the other when a plan is finished.
 """
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from hashlib import sha256
 
 from huisheng.kernel.clock import SHANGHAI
@@ -16,9 +16,17 @@ Param = str | int | bool | None | Sequence[str]
 Params = Mapping[str, Param]
 
 
-def instant(wall: datetime) -> datetime:
-    """The UTC instant of a Shanghai wall time."""
-    return wall.replace(tzinfo=SHANGHAI).astimezone(UTC)
+LONG_AGO = datetime(1900, 1, 1, tzinfo=SHANGHAI)
+
+
+def wall(day: date, hour: time = time()) -> datetime:
+    """A time of day on the wall of the hotline's hall; midnight if none is given."""
+    return datetime.combine(day, hour, SHANGHAI)
+
+
+def instant(at: datetime) -> datetime:
+    """The same instant in UTC."""
+    return at.astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from random import Random
 
-from huisheng.rehearsal.hours import Hours, centre_from, minutes
+from huisheng.rehearsal.hours import Hours, centre_from, minutes, part
 from huisheng.rehearsal.matter import Hop, Matter
 from huisheng.rehearsal.month import Month
+from huisheng.rehearsal.story import wall
 
 # how many working days after the dispatch units reply, in percent: 0 to 5
 _PACE = (6, 19, 25, 24, 17, 9)
@@ -25,7 +26,7 @@ class Timeline:
         """From the call to the first dispatch."""
         ring = matter.ring
         start, end = ring.answered or ring.at, ring.ended or ring.at
-        matter.accepted = start + (end - start) * self._rng.randint(45, 60) // 100
+        matter.accepted = start + part(end - start, self._rng.randint(45, 60))
         matter.handed_on = max(end, matter.accepted + timedelta(seconds=60)) + minutes(self._rng, 0, 2)
         low, high = (2, 12) if matter.trait == "urgent" else (5, 75)
         matter.sent = centre_from(self._rng, matter.handed_on, low, high)
@@ -84,7 +85,7 @@ class Timeline:
 
     def _late(self, matter: Matter) -> datetime:
         """After the due time and after the month."""
-        after_month = datetime.combine(self._month.last_day, time()) + timedelta(days=1)
+        after_month = wall(self._month.last_day) + timedelta(days=1)
         last = (max(self._hours.due(matter.sent), after_month) - timedelta(seconds=1)).date()
         day = self._hours.workday_after(last, self._rng.randint(1, 6))
         return self._hours.office_on(self._rng, day, matter.signed)

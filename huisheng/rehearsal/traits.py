@@ -58,16 +58,16 @@ def scatter(rng: Random, month: Month, matters: Sequence[Matter]) -> None:
 def _link(rng: Random, matters: Sequence[Matter]) -> None:
     """Make some matters repeats of one a few days older, of the same unit and theme."""
     order = [matter for matter in matters if matter.plain]
+    alike: dict[tuple[str, str], list[Matter]] = {}
+    for matter in order:
+        alike.setdefault((matter.unit, matter.theme.key), []).append(matter)
     rng.shuffle(order)
     linked = 0
     for matter in order:
         older = [
             one
-            for one in matters
-            if one.unit == matter.unit
-            and one.theme.key == matter.theme.key
-            and one.plain
-            and timedelta(hours=2) < matter.accepted - one.accepted < _REPEAT_WITHIN
+            for one in alike[matter.unit, matter.theme.key]
+            if one.plain and timedelta(hours=2) < matter.accepted - one.accepted < _REPEAT_WITHIN
         ]
         if older and matter.plain and linked < _LINKS:
             matter.twin = rng.choice(older)

@@ -19,6 +19,7 @@ from huisheng.rehearsal.matter import (
     Matter,
 )
 from huisheng.rehearsal.month import Month
+from huisheng.rehearsal.story import wall
 from huisheng.rehearsal.tale import DISPATCHER, VISITOR, Tale, handler
 from huisheng.rehearsal.words import Words
 
@@ -36,8 +37,8 @@ class Visiting:
         self._month = month
         self._hours = hours
         self._words = words
-        self._first = datetime.combine(month.visits_from, _OPENS)
-        self._end = datetime.combine(month.visits_to, _LAST)
+        self._first = wall(month.visits_from, _OPENS)
+        self._end = wall(month.visits_to, _LAST)
         self._supervisors = month.seats_of("supervisor")
 
     def tell(self, tale: Tale, matter: Matter) -> None:
@@ -63,22 +64,26 @@ class Visiting:
             span = 7 if matter.fate in SUPERVISED else 15 if matter.fate == SECOND_SATISFIED else 24
             day = min(rng.randint(0, span), rng.randint(0, span))
             opens = max(self._first + day * _DAY, tale.last + timedelta(hours=1))
-            return between(rng, opens, datetime.combine(opens.date(), _CLOSES))
+            return between(rng, opens, wall(opens.date(), _CLOSES))
         span = 1 if matter.fate in SUPERVISED else 4
         return self._next_visit(tale.last, span)
 
     def _next_visit(self, after: datetime, span: int = 2) -> datetime:
-        """A moment of the visitors' hours within ``span`` days, never after the window's end."""
+        """A moment of the visitors' hours within ``span`` days; past the window's end only if none is left in it."""
         low = after + minutes(self._rng, 40, 400)
-        day = after.date() + self._rng.randint(0, span) * _DAY
-        opens, closes = datetime.combine(day, _OPENS), datetime.combine(day, _CLOSES)
-        if low > closes:
-            opens, closes = opens + _DAY, closes + _DAY
-            while low > closes:
-                opens, closes = opens + _DAY, closes + _DAY
-        at = between(self._rng, max(low, opens), closes)
-        # near the end of the window there is only what is left of it
-        return at if at <= self._end else between(self._rng, min(low, self._end), self._end)
+        day = min(after.date() + self._rng.randint(0, span) * _DAY, self._end.date())
+        while True:
+            opens, closes = max(low, wall(day, _OPENS)), wall(day, _CLOSES)
+            if opens > self._end:
+                return self._last_chance(after, opens)
+            if opens < closes:
+                return between(self._rng, opens, min(closes, self._end))
+            day += _DAY
+
+    def _last_chance(self, after: datetime, otherwise: datetime) -> datetime:
+        """What is left of the window's last day, if the order can be visited in it at all."""
+        opens = max(after + minutes(self._rng, 5, 30), wall(self._end.date(), _OPENS))
+        return between(self._rng, opens, self._end) if opens < self._end else otherwise
 
     def _visit(
         self, tale: Tale, at: datetime, outcome: str, said: str, *, solved: bool | None = None, grade: str | None = None
@@ -119,7 +124,7 @@ class Visiting:
                 reason = self._words.pick("note", "close_declined" if outcome == "declined" else "close_attempts")
                 tale.closed = tale.add(centre_from(self._rng, tale.last, 3, 90), "close", VISITOR, reason=reason)
             at = self._next_visit(tale.last, 2)
-            if at < tale.last + timedelta(minutes=30):
+            if tale.closed or at > self._end:
                 return
 
     def _redo(self, tale: Tale, matter: Matter, low: int, high: int) -> None:
@@ -144,15 +149,13 @@ class Visiting:
     def _outcome(self, matter: Matter, again: str, *, solved: bool) -> str:
         if matter.scene is None:
             raise ValueError(f"{matter.ref} has no scene")
-        return self._words.outcome(
-            matter.theme, matter.unit, matter.scene, solved=solved, told=matter.told, again=again
-        )
+        return self._words.outcome(matter.case, matter.unit, matter.scene, solved=solved, told=matter.told, again=again)
 
     def _dissatisfied(self, tale: Tale, matter: Matter, at: datetime) -> None:
         """Unsatisfied once: decided by the visitor, done again with the second visit still to come, or left open."""
         rng = self._rng
         at = self._unsatisfied(tale, at, told=matter.told)
-        late = at >= datetime.combine(self._month.first_day, time()) + _LATE_REDO_FROM * _DAY
+        late = at >= wall(self._month.first_day) + _LATE_REDO_FROM * _DAY
         if late and matter.trait != "co" and rng.randint(1, 100) <= 45:
             self._redo(tale, matter, 2, 4)
         elif rng.randint(1, 100) <= 85:

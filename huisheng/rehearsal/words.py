@@ -17,16 +17,23 @@ from huisheng.rehearsal.month import Month, Region
 
 _PHRASES = Path(__file__).parent / "phrases"
 _FIRST_PHONE = 19_900_000_000  # 1990000xxxx: a range that no operator has given out
+_OF_A_PLACE = ("01", "02", "04", "05", "06", "07")  # first-level categories of what can be looked at
+_SPECIFIC = 85  # percent of the replies that say what was done about just this
 KINDS = ("complaint", "help", "suggestion", "consult")
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One typical matter of a theme: its third-level category, the noun phrase of its title, the facts told."""
+    """One typical matter of a theme: third-level category, the title's noun phrase, the facts told.
+
+    ``ok`` and ``bad`` are what a unit may say of just this, solved or not; either may be empty.
+    """
 
     category: str
     np: str
     fact: str
+    ok: tuple[str, ...]
+    bad: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +48,6 @@ class Theme:
     units: Mapping[str, int]
     kinds: tuple[int, ...]
     cases: tuple[Case, ...]
-    ok: tuple[str, ...]
-    bad: tuple[str, ...]
 
     def weight(self, unit: str, district: bool) -> int:
         """How often this unit gets the theme."""
@@ -54,9 +59,10 @@ class OnCall:
     """What is asked and answered within the call."""
 
     category: str
-    np: tuple[str, ...]
-    ask: tuple[str, ...]
-    answer: tuple[str, ...]
+    kind: str
+    np: str
+    ask: str
+    answer: str
 
 
 def themes() -> tuple[Theme, ...]:
@@ -66,10 +72,7 @@ def themes() -> tuple[Theme, ...]:
 
 def oncall() -> tuple[OnCall, ...]:
     """Every theme that is answered on the spot."""
-    return tuple(
-        OnCall(said["category"], tuple(said["np"]), tuple(said["ask"]), tuple(said["answer"]))
-        for said in _load("oncall")["theme"]
-    )
+    return tuple(OnCall(**said) for said in _load("oncall")["theme"])
 
 
 def _load(name: str) -> dict[str, Any]:
@@ -77,16 +80,8 @@ def _load(name: str) -> dict[str, Any]:
 
 
 def _theme(said: dict[str, Any]) -> Theme:
-    cases = tuple(Case(**case) for case in said["cases"])
-    return Theme(
-        said["key"],
-        cases[0].category[:2],
-        said["units"],
-        tuple(said["kinds"]),
-        cases,
-        tuple(said["ok"]),
-        tuple(said["bad"]),
-    )
+    cases = tuple(Case(**{**case, "ok": tuple(case["ok"]), "bad": tuple(case["bad"])}) for case in said["case"])
+    return Theme(said["key"], cases[0].category[:2], said["units"], tuple(said["kinds"]), cases)
 
 
 class Scene(dict[str, str]):
@@ -151,11 +146,13 @@ class Words:
 
     def told(self, case: Case, kind: str, scene: Scene) -> str:
         """What the citizen says: facts, who suffers, what was tried, what is wanted."""
+        home = "{estate}" in case.fact
+        people = "people" if home else "nearby"
         parts = (
             self.pick("openings"),
             case.fact,
-            self.pick("people"),
-            self.pick("tried"),
+            self.pick(people) if case.category.startswith(_OF_A_PLACE) else "",
+            self.pick("tried_at_home" if home and self._rng.randint(0, 1) else "tried"),
             self.pick("demand", kind),
         )
         text = "".join(parts).format_map(scene)
@@ -164,15 +161,19 @@ class Words:
 
     def asked(self, theme: OnCall, scene: Scene) -> tuple[str, str, str]:
         """Title, words and answer of a matter settled within the call."""
-        rng = self._rng
-        np = rng.choice(theme.np).format_map(scene)
-        words = rng.choice(theme.ask).format_map(scene)
-        return f"咨询{np}", f"咨询{np}。{words}", rng.choice(theme.answer).format_map(scene)
+        title = ("建议" if theme.kind == "suggestion" else "咨询") + theme.np.format_map(scene)
+        words = f"{title}。{theme.ask}{self.pick('besides')}".format_map(scene)
+        return title, words, theme.answer.format_map(scene)
 
-    def outcome(self, theme: Theme, unit: str, scene: Scene, *, solved: bool, told: bool, again: str = "") -> str:
+    def outcome(self, case: Case, unit: str, scene: Scene, *, solved: bool, told: bool, again: str = "") -> str:
         """A unit's reply. ``again``: "redone" or "supervised" where it isn't the first one."""
-        head = self.pick("reply", again or "head").format(unit=self._names[unit])
-        body = self._rng.choice(theme.ok if solved else theme.bad).format_map(scene)
+        on_site = case.category.startswith(_OF_A_PLACE)
+        head = self.pick("reply", again or ("site" if on_site else "head")).format(unit=self._names[unit])
+        known = case.ok if solved else case.bad
+        if known and self._rng.randint(1, 100) <= _SPECIFIC:
+            body = self._rng.choice(known).format_map(scene)
+        else:
+            body = self.pick("reply", "ok" if solved else "bad").format(np=case.np.format_map(scene))
         return head + body + self.pick("reply", "tail_told" if told else "tail_untold")
 
     def _slot(self, slot: str, scene: Scene) -> str:
@@ -212,7 +213,7 @@ def _month(rng: Random, at: datetime) -> str:
 _SLOTS: Mapping[str, Callable[[Random, datetime], str]] = {
     "since": _since,
     "month": _month,
-    "hour": lambda rng, at: f"{rng.choice(('晚上', '夜里', '傍晚'))}{rng.choice(('七', '八', '九', '十', '十一'))}点",
+    "hour": lambda rng, at: rng.choice(("晚上八点", "晚上九点", "晚上十点", "夜里十一点", "夜里十二点")),
     "n": lambda rng, at: str(rng.randint(3, 60)),
     "k": lambda rng, at: str(rng.randint(2, 6)),
     "age": lambda rng, at: str(rng.randint(60, 70)),

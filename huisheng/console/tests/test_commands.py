@@ -165,7 +165,8 @@ def test_doctor_sees_transaction_ids_from_another_cluster() -> None:
         entry = (cursor.fetchone()[0] + 1_000_000, "trial:1", clock.now())
         cursor.execute(
             "INSERT INTO ledger_entry"
-            " (txid, stream, no, occurred_at, kind, version, recorded_at, actor, rule, body, prev, hash) VALUES (%s, %s, 1, %s, 'x', 1, now(), 1, '', '{}', '', '')",
+            " (txid, stream, no, occurred_at, kind, version, recorded_at, actor, rule, body, prev, hash)"
+            " VALUES (%s, %s, 1, %s, 'x', 1, now(), 1, '', '{}', '', '')",
             entry,
         )
     [found] = doctor._transaction_ids()

@@ -1,0 +1,99 @@
+"""Version 1: take a matter, look at it, do a verb on it, list what a seat may see."""
+
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, JsonResponse
+from ninja import NinjaAPI
+
+from huisheng.api.frame import Key, actor_of, json_of, refused, schema
+from huisheng.api.shapes import OrderDict, order_dict, order_line
+from huisheng.kernel import clock
+from huisheng.kernel.errors import Refusal
+from huisheng.ledger import append
+from huisheng.lifecycle.verbs import ACCEPT, VERBS, verb
+from huisheng.lifecycle.workorder import lists
+from huisheng.lifecycle.workorder.reads import look, take
+
+api = NinjaAPI(title="回声 API", version="1", description="受理、查询和办理工单。", auth=Key(), urls_namespace="api")
+
+SEEN = {"seen": {"type": "integer", "title": "所见版本", "description": "屏幕上工单的版本号；已被他人更新时返回 409"}}
+
+
+@api.exception_handler(Refusal)
+def on_refusal(request: HttpRequest, refusal: Refusal) -> JsonResponse:
+    """Every refusal leaves as the same sentence that the screen shows."""
+    return refused(refusal)
+
+
+@api.exception_handler(RequestDataTooBig)
+def on_too_big(request: HttpRequest, error: RequestDataTooBig) -> JsonResponse:
+    """A body over the limit."""
+    response = refused(Refusal("too_long", "请求内容过大，请删减后再提交。"))
+    response.status_code = 413
+    return response
+
+
+@api.post("/orders", summary="受理", openapi_extra=schema(ACCEPT.VERB.asks))
+def accept_order(request: HttpRequest) -> JsonResponse:
+    """201 for a new order, 200 for one accepted before under the same source and source_ref."""
+    taken = ACCEPT.do(by=actor_of(request), at=clock.now(), **_text_keys(json_of(request)))
+    order = taken.matter.order
+    body = {"number": order.number, "state": order.state, "version": order.version, "new": taken.new}
+    return JsonResponse(body, status=201 if taken.new else 200)
+
+
+@api.get("/orders", summary="工单列表")
+def list_orders(request: HttpRequest) -> JsonResponse:
+    """A page of what the seat may see, newest first; ``next`` continues it."""
+    page = lists.page(actor_of(request), request.GET.dict())
+    return _json({"orders": [order_line(order) for order in page.orders], "next": page.next})
+
+
+@api.get("/orders/{number}", summary="工单")
+def get_order(request: HttpRequest, number: str) -> JsonResponse:
+    """The order with its dispatches, clocks and timeline; the caller masked."""
+    actor = actor_of(request)
+    return _json(order_dict(look(number, actor), actor))
+
+
+def _text_keys(given: dict[str, Any]) -> dict[str, Any]:
+    """Names that ``do`` keeps for itself are nobody's to send."""
+    for name in ("by", "at", "matter"):
+        if name in given:
+            raise Refusal("unknown_field", f"不认识的字段：{name}，请去掉。", field=name)
+    return given
+
+
+def _json(body: OrderDict | dict[str, Any]) -> JsonResponse:
+    return JsonResponse(body, json_dumps_params={"ensure_ascii": False})
+
+
+def _do(request: HttpRequest, number: str, name: str) -> JsonResponse:
+    actor, given = actor_of(request), _text_keys(json_of(request))
+    seen = given.pop("seen", None)
+    if seen is not None and (not isinstance(seen, int) or isinstance(seen, bool)):
+        raise Refusal("not_a_count", "所见版本应为整数，请改正。", field="seen")
+    module = verb(name)
+    with append.writing():
+        matter = take(number, actor, seen=seen)
+        module.do(matter, by=actor, at=clock.now(), **given)
+    order = matter.order
+    return _json({"number": order.number, "state": order.state, "version": order.version})
+
+
+def _add(name: str) -> None:
+    asked = VERBS[name].VERB
+
+    def view(request: HttpRequest, number: str) -> JsonResponse:
+        return _do(request, number, name)
+
+    view.__name__ = f"do_{name}"
+    view.__doc__ = VERBS[name].__doc__
+    api.post(
+        f"/orders/{{number}}/{name}", summary=asked.label, openapi_extra=schema(asked.asks, **SEEN), tags=["办理"]
+    )(view)
+
+
+for _name in VERBS:
+    _add(_name)

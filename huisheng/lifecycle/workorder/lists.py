@@ -1,0 +1,110 @@
+"""Lists of orders: scoped, filtered by what stands in the address, paged by key."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from huisheng.directory import reads as directory
+from huisheng.directory.actor import Actor
+from huisheng.directory.roles import Role
+from huisheng.kernel import clock, text
+from huisheng.kernel.errors import Refusal
+from huisheng.lifecycle.workorder.models import Dispatch, WorkOrder
+from huisheng.lifecycle.workorder.reads import visible
+from huisheng.lifecycle.workorder.states import OrderState
+from huisheng.taxonomy.kinds import Kind
+
+PAGE = 50
+FILTERS = ("state", "unit", "kind", "from", "to", "q", "after", "before")
+_NUMBER = re.compile(r"[A-Z]{1,10}-\d{8}-\d{7,}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of orders, newest first. ``next`` goes on to older ones, ``prev`` back to newer; "" where none are."""
+
+    orders: list[WorkOrder]
+    next: str
+    prev: str
+
+
+def page(actor: Actor, filters: Mapping[str, str], size: int = PAGE) -> Page:
+    """The page that the filters of the address name. Refusal about the first filter that makes no sense."""
+    rows = filtered(actor, filters).select_related("personal")
+    after, before = filters.get("after", ""), filters.get("before", "")
+    if before:
+        newer = list(rows.filter(pk__gt=_key(before, "before")).order_by("pk")[: size + 1])
+        orders = newer[:size][::-1]
+        return Page(orders, str(orders[-1].pk) if orders else "", str(orders[0].pk) if len(newer) > size else "")
+    if after:
+        rows = rows.filter(pk__lt=_key(after, "after"))
+    older = list(rows.order_by("-pk")[: size + 1])
+    orders = older[:size]
+    more = len(older) > size
+    return Page(orders, str(orders[-1].pk) if more else "", str(orders[0].pk) if after and orders else "")
+
+
+def filtered(actor: Actor, filters: Mapping[str, str]) -> QuerySet[WorkOrder]:
+    """The orders this seat may see and the filters keep."""
+    rows = visible(actor)
+    if state := filters.get("state"):
+        if state not in OrderState.labels():
+            raise Refusal("bad_filter", "没有这个工单状态，请重新选择。", field="state")
+        rows = rows.filter(state=state)
+    if kind := filters.get("kind"):
+        if kind not in {k.value for k in Kind}:
+            raise Refusal("bad_filter", "没有这个诉求性质，请重新选择。", field="kind")
+        rows = rows.filter(kind=kind)
+    if code := filters.get("unit"):
+        rows = rows.filter(_of_unit(actor, code))
+    return _between(_searched(rows, filters.get("q", "")), filters)
+
+
+def _of_unit(actor: Actor, code: str) -> Q:
+    unit = directory.unit_by_code(code, actor.platform)
+    if unit is None:
+        raise Refusal("bad_filter", "没有这个承办单位，请重新选择。", field="unit")
+    if actor.role == Role.HANDLER and unit.id != actor.unit:
+        return Q(pk__in=Dispatch.objects.filter(unit_id=unit.id).values("order_id"))
+    return Q(main_unit_id=unit.id)
+
+
+def _between(rows: QuerySet[WorkOrder], filters: Mapping[str, str]) -> QuerySet[WorkOrder]:
+    first, last = _day(filters.get("from", ""), "from"), _day(filters.get("to", ""), "to")
+    if first and last and first > last:
+        raise Refusal("bad_filter", "开始日期晚于结束日期，请对调。", field="from")
+    if first:
+        rows = rows.filter(accepted_at__gte=clock.midnight(first))
+    if last:
+        rows = rows.filter(accepted_at__lt=clock.window(last, last)[1])
+    return rows
+
+
+def _day(raw: str, field: str) -> date | None:
+    if not raw:
+        return None
+    try:
+        return date.fromisoformat(raw)
+    except ValueError:
+        raise Refusal("bad_filter", "日期应写成 2019-11-05 的样子，请改正。", field=field) from None
+
+
+def _searched(rows: QuerySet[WorkOrder], raw: str) -> QuerySet[WorkOrder]:
+    words = text.clean(raw[:200]).strip()
+    if not words:
+        return rows
+    folded = text.fold(words).upper().replace(" ", "")
+    if _NUMBER.match(folded):
+        return rows.filter(number=folded)
+    if folded.isdigit() and len(folded) >= 4:
+        return rows.filter(number__endswith=folded)
+    return rows.filter(personal__title__contains=words)
+
+
+def _key(raw: str, field: str) -> int:
+    if not raw.isascii() or not raw.isdigit() or len(raw) > 18:
+        raise Refusal("bad_filter", "翻页位置不对，请回到第一页。", field=field)
+    return int(raw)

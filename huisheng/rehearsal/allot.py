@@ -108,7 +108,7 @@ def _kinds(rng: Random, counts: Mapping[str, int], matters: Sequence[Matter]) ->
 
 def earlier_one(rng: Random, month: Month, ref: str, ring: Ring, unit: str, themes: Sequence[Theme]) -> Matter:
     """A matter of the months before, to be visited in this one."""
-    district = month.units[unit].kind == DISTRICT
+    district = month.units[unit].kind == "county"
     fitting = [theme for theme in themes if theme.weight(unit, district)]
     theme = rng.choices(fitting, [theme.weight(unit, district) for theme in fitting])[0]
     kind = rng.choices(KINDS, theme.kinds)[0]

@@ -59,7 +59,9 @@ def ensure(say: Callable[[str], object], name: str = NAME) -> int:
     parsed = tomllib.loads((folder(name) / "city.toml").read_text(encoding="utf-8"))
     taxonomy_load.load_shipped()
     loaded = directory_load.load_city(parsed, password=password())
-    taxonomy_load.load_city(parsed)
+    # which unit answers for a region is the rehearsal's own knowledge
+    regions = [{key: value for key, value in region.items() if key != "unit"} for region in parsed.get("region", ())]
+    taxonomy_load.load_city({**parsed, "region": regions})
     say(f"演示席位（密码都是 {password()}）：")
     for role in _SHOWN:
         seats = Seat.objects.filter(unit__platform_id=loaded.platform, role=role.value).order_by("unit__order", "code")

@@ -84,8 +84,8 @@ class Handling:
         tale.add(hop.granted, "grant_return", DISPATCHER, request=tale.r, words=words.pick("returns", "granted"))
 
     def _ask_return(self, tale: Tale, matter: Matter, unit: str, at: datetime, scene: Scene) -> None:
-        district = self._month.units[unit].kind == "district"
-        ground = "not_my_area" if district and self._month.units[matter.unit].kind == "district" else "not_my_duty"
+        district = self._month.units[unit].kind == "county"
+        ground = "not_my_area" if district and self._month.units[matter.unit].kind == "county" else "not_my_duty"
         if self._rng.randint(1, 100) <= 8:
             ground = "facts_wrong"
         tale.add(
@@ -101,7 +101,7 @@ class Handling:
     def _co_unit(self, matter: Matter) -> str:
         """Another unit that the theme concerns; a region's own where the main unit is a department."""
         rows, month = self._month.rows, self._month
-        if month.units[matter.unit].kind == "district":
+        if month.units[matter.unit].kind == "county":
             fit = [unit for unit in month.others() if unit in matter.theme.units] or ["gongan"]
         else:
             fit = [unit for unit in month.districts() if unit != month.unvisited_unit]

@@ -34,7 +34,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A member unit as printed. ``kind``: district, department or company."""
+    """A member unit as printed. ``kind``: county, department or enterprise."""
 
     code: str
     name: str
@@ -96,11 +96,11 @@ class Month:
 
     def districts(self) -> list[str]:
         """The county-level units, in printed order."""
-        return [unit.code for unit in self.units.values() if unit.kind == "district"]
+        return [unit.code for unit in self.units.values() if unit.kind == "county"]
 
     def others(self) -> list[str]:
         """Departments and companies, in printed order."""
-        return [unit.code for unit in self.units.values() if unit.kind != "district"]
+        return [unit.code for unit in self.units.values() if unit.kind != "county"]
 
 
 def folder(name: str) -> Path:

@@ -82,4 +82,4 @@ class Returns:
         return self._rng.choices(plausible, [self._month.rows[unit].dispatched for unit in plausible])[0]
 
     def _is_district(self, unit: str) -> bool:
-        return self._month.units[unit].kind == "district"
+        return self._month.units[unit].kind == "county"

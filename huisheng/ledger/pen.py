@@ -31,10 +31,12 @@ def _insert(table: str, columns: Sequence[tuple[str, str, str]], back: str = "")
     """``columns``: (attribute, column, type). Names come from our own models, never from outside."""
     names = ", ".join(f'"{column}"' for _, column, _ in columns)
     marks = ", ".join(f"%s::{type_}" for _, _, type_ in columns)
-    typed = ", ".join(f'"{column}" {type_}' for _, column, type_ in columns)
+    # a body is JSON already: inside the JSON it travels as a string
+    typed = ", ".join(f'"{column}" {"text" if type_ == "jsonb" else type_}' for _, column, type_ in columns)
+    read = ", ".join(f'"{column}"{"::jsonb" if type_ == "jsonb" else ""}' for _, column, type_ in columns)
     return Insert(
         f'INSERT INTO "{table}" ({names}) VALUES ({marks}){back}',  # noqa: S608  no value is in it
-        f'INSERT INTO "{table}" ({names}) SELECT {names} FROM json_to_recordset(%s) AS x({typed}){back}',  # noqa: S608
+        f'INSERT INTO "{table}" ({names}) SELECT {read} FROM json_to_recordset(%s) AS x({typed}){back}',  # noqa: S608
         tuple(attribute for attribute, _, _ in columns),
     )
 

@@ -41,7 +41,9 @@ def rings(rng: Random, counts: Mapping[str, int], first: date, last: date, lates
     early = [i for i, at in enumerate(moments) if at < latest_order]
     for i in rng.sample(early, counts["handed_on"]):
         uses[i] = "order"
-    free = [i for i, use in enumerate(uses) if use == "invalid"]
+    # a matter accepted after midnight would be the next month's
+    midnight = wall(last) + timedelta(hours=23, minutes=45)
+    free = [i for i, use in enumerate(uses) if use == "invalid" and moments[i] < midnight]
     drawn = rng.sample(free, counts["on_the_spot"] + counts["offered"] - counts["answered"])
     for place, i in enumerate(drawn):
         uses[i] = "consult" if place < counts["on_the_spot"] else "abandoned"
@@ -66,7 +68,8 @@ def seat(rng: Random, ringing: Sequence[Ring], agents: Sequence[str]) -> None:
             continue
         duty = _on_duty(agents, ring.at)
         ready = ring.at + timedelta(seconds=_wait(rng))
-        idle = [agent for agent in duty if free[agent] <= ready]
+        # when all on duty speak, whoever is in the house lends a hand
+        idle = [a for a in duty if free[a] <= ready] or [a for a in agents if free[a] <= ready]
         agent = rng.choice(idle) if idle else min(duty, key=lambda a: (free[a], a))
         ring.seat, ring.answered = agent, max(ready, free[agent])
         ring.ended = ring.answered + timedelta(seconds=rng.randint(*_TALK[ring.use]))

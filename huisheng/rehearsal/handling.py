@@ -151,7 +151,10 @@ class Handling:
             tries = (between(self._rng, low, high) for _ in range(_TRIES))
             opened = (self._hours.office_from(self._rng, at, 0, 0) for at in tries)
             found.append(next((at for at in opened if at < high), low))
-        return sorted(found)
+        found.sort()
+        if matter.trait == "return_refused":
+            found[0] = low  # a return is asked within two working days of dispatch, or not at all
+        return found
 
     def _contacts(self, tale: Tale, matter: Matter, main: str) -> list[Callable[[datetime], object]]:
         """Calls to the citizen: one gets through if the unit told them, else a vain one or none; perhaps a trip."""

@@ -49,10 +49,10 @@ class Story:
 
     def accept(self, when: datetime | None = None, *, matter: str = "complaint", **more: Any) -> "Story":
         """受理 and the first classification, due for the citizen a month later."""
-        given = {"channel": "phone", "marks": (), "about_unit": None, **more}
+        given = {"platform": PLATFORM, "channel": "phone", "marks": (), "about_unit": None, **more}
         self.say(
             intake.Accepted(
-                number=f"XT-{self.key:07d}", platform=PLATFORM, source="test", source_ref=str(self.key), call="",
+                number=f"XT-{self.key:07d}", source="test", source_ref=str(self.key), call="",
                 digest="", **given,
             ),
             when,

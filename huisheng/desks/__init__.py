@@ -1,0 +1,1 @@
+"""The screens: a view parses, asks a read or a verb's can/do, and renders. No models, no rules."""

@@ -1,0 +1,41 @@
+"""An article as a screen names it, and its page."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from huisheng import rulebook
+from huisheng.desks import frame
+from huisheng.directory.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """《热线通行规则》第3条, and where it can be read."""
+
+    text: str
+    url: str
+
+
+def cite(key: str) -> Cite | None:
+    """The article of a citation ("domain#art-3"); None for "". An unknown one is shown as it is."""
+    if not key:
+        return None
+    try:
+        found = rulebook.article(key)
+    except KeyError:
+        return Cite(key, "")
+    document, _, article = key.partition("#")
+    return Cite(f"《{found.title}》第{found.number}条", reverse("desks:article", args=[document, article]))
+
+
+@require_safe
+def article(request: HttpRequest, actor: Actor, document: str, article: str) -> HttpResponse:
+    """One article of the rulebook in its own words."""
+    try:
+        found = rulebook.article(f"{document}#{article}")
+    except KeyError:
+        raise Http404 from None
+    return frame.page(request, actor, "rulebook/article.html", {"article": found})

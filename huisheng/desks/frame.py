@@ -1,0 +1,108 @@
+"""The shell around every page of a seat."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+
+from huisheng.directory import reads as directory
+from huisheng.directory.actor import Actor
+from huisheng.directory.roles import Role
+from huisheng.kernel import clock
+from huisheng.lifecycle.workorder import glance
+from huisheng.lifecycle.workorder.lists import FILTERS
+from huisheng.lifecycle.workorder.states import OrderState as S
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A place to go: in the rail, and on the home page. ``letter`` follows ``g``; ``words`` says what it is for."""
+
+    label: str
+    icon: str
+    url: str
+    letter: str
+    current: bool = False
+    count: str = ""
+    words: str = ""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that lead there."""
+        return ("g", self.letter)
+
+
+# role -> its queues: state, label, icon, letter, what is done there
+QUEUES: dict[Role, tuple[tuple[S, str, str, str, str], ...]] = {
+    Role.AGENT: ((S.ACCEPTED, "待转办", "pen", "d", "直接答复，或转派单员"),),
+    Role.DISPATCHER: (
+        (S.AWAITING_DISPATCH, "待派单", "send", "d", "派给承办单位"),
+        (S.REPLIED, "待审核", "check", "r", "审核单位的答复，办结"),
+    ),
+    Role.HANDLER: (
+        (S.IN_HAND, "办理中", "pen", "d", "签收、联系、答复"),
+        (S.UNDER_SUPERVISION, "督办中", "press", "s", "回复督办"),
+    ),
+    Role.VISITOR: (
+        (S.AWAITING_VISIT, "待回访", "visit", "v", "打给市民，记下结果"),
+        (S.AWAITING_DECISION, "待处置", "redo", "d", "不满意的，重办或结案"),
+    ),
+    Role.SUPERVISOR: (
+        (S.AWAITING_DECISION, "待处置", "redo", "d", "重办、督办或结案"),
+        (S.UNDER_SUPERVISION, "督办中", "press", "s", "等单位回复的督办"),
+    ),
+    Role.LEADER: ((S.UNDER_SUPERVISION, "督办中", "press", "s", "正在督办的工单"),),
+}
+
+
+def page(
+    request: HttpRequest, actor: Actor, template: str, context: Mapping[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """The template within the shell."""
+    return render(request, template, {"shell": _shell(request, actor), "now": clock.now(), **context}, status=status)
+
+
+def kept(query: QueryDict, **changed: str) -> str:
+    """The filters of the address, "?state=…" or "", with some changed ("" takes one out)."""
+    made = QueryDict(mutable=True)
+    for name, value in {**{name: query.get(name, "") for name in FILTERS}, **changed}.items():
+        if value:
+            made[name] = value
+    return f"?{made.urlencode()}" if made else ""
+
+
+def ways(request: HttpRequest, actor: Actor) -> list[Way]:
+    """Where this seat can go, its own queues first, with how many wait there."""
+    here, orders = request.path, reverse("desks:orders")
+    queues = QUEUES.get(actor.role, ())
+    counts = glance.waiting(actor, [state.value for state, *_ in queues])
+    on_list = here.startswith(orders)
+    chosen = request.GET.get("state", "") if on_list else ""
+    found = [Way("首页", "home", reverse("desks:home"), "h", here == reverse("desks:home"))]
+    new = reverse("desks:new")
+    if actor.role is Role.AGENT:
+        found.append(Way("新建工单", "new", new, "n", here == new, words="市民来电、来信，记下就受理"))
+    for state, label, icon, letter, words in queues:
+        count = str(counts[state.value]) if counts[state.value] else ""
+        found.append(Way(label, icon, f"{orders}?state={state.value}", letter, chosen == state.value, count, words))
+    mine = {state.value for state, *_ in queues}
+    found.append(Way("全部工单", "list", orders, "l", on_list and here != new and chosen not in mine, words="按条件查找"))
+    figures = reverse("desks:figures")
+    found.append(Way("统计表", "figures", figures, "t", here.startswith(figures), words="每月办理情况，逐单位"))
+    return found
+
+
+def _shell(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+    return {
+        "platform": directory.unit_name(actor.platform),
+        "seat": {"name": actor.label, "role": actor.role.label, "code": request.user.get_username()},
+        "home_url": reverse("desks:home"),
+        "search_url": reverse("desks:orders"),
+        "signout_url": reverse("desks:sign_out"),
+        "search": "",
+        "rail": ways(request, actor),
+        "status": [],
+    }

@@ -1,0 +1,50 @@
+"""The citizen's name and phone, which everybody sees masked: shown for a purpose, and every look is written down."""
+
+from datetime import datetime
+
+from huisheng.directory.actions import look
+from huisheng.directory.actor import Actor
+from huisheng.directory.roles import Role
+from huisheng.kernel import secrets
+from huisheng.kernel.asks import Choice
+from huisheng.kernel.errors import Refusal, insist
+from huisheng.lifecycle.workorder.matter import Matter
+from huisheng.lifecycle.workorder.states import OPEN_DISPATCH
+
+PURPOSE = Choice(
+    "purpose",
+    "查看用途",
+    options={
+        "contact": "联系市民办理",
+        "verify": "核实诉求内容",
+        "visit": "回访",
+        "supervise": "督办核查",
+        "review": "复核办理质量",
+    },
+)
+
+
+def may_reveal(matter: Matter, actor: Actor) -> Refusal | None:
+    """A handler while his unit holds an open dispatch; other seats as the directory says."""
+    refusal = look.can(actor)
+    if refusal is not None or actor.role is not Role.HANDLER:
+        return refusal
+    if any(d.unit_id == actor.unit and d.state in OPEN_DISPATCH for d in matter.dispatches):
+        return None
+    return Refusal("not_in_hand", "本单位手上没有这件工单的派单，不能查看来电人信息。", "domain#art-26")
+
+
+def reveal(matter: Matter, *, by: Actor, purpose: object, at: datetime) -> tuple[str, str]:
+    """Name and phone in full, once the look is logged with its purpose (a key of PURPOSE)."""
+    insist(may_reveal(matter, by))
+    why = PURPOSE.options[str(PURPOSE.read(purpose))]
+    look.do(matter.order.stream, by=by, purpose=why, fields=("name", "phone"), at=at)
+    return _unsealed(matter)
+
+
+def _unsealed(matter: Matter) -> tuple[str, str]:
+    personal, stream = matter.personal, matter.order.stream
+    return (
+        secrets.unseal(bytes(personal.name_sealed), f"{stream}:name"),
+        secrets.unseal(bytes(personal.phone_sealed), f"{stream}:phone"),
+    )

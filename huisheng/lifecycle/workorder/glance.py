@@ -1,0 +1,66 @@
+"""What a home page and a rail show at a glance: how many wait where, and what runs out next. Scoped like every list."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q
+
+from huisheng.directory.actor import Actor
+from huisheng.kernel import clock
+from huisheng.lifecycle.workorder.models import Dispatch, Visit, WorkOrder
+from huisheng.lifecycle.workorder.reads import visible
+from huisheng.lifecycle.workorder.states import LIVE, DispatchState, Grade, Outcome
+
+_NEXT = timedelta(hours=24)  # what "runs out soon" looks ahead; a glance, not a rule
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """Counts of what a seat may see. ``states``: order state -> how many are in it now.
+
+    ``today``: accepted since midnight in Shanghai. ``late``: a clock ran out. ``soon``: one runs out within a day.
+    ``unsigned``: a dispatch waits for this seat's own unit to sign.
+    """
+
+    states: dict[str, int]
+    today: int
+    late: int
+    soon: int
+    unsigned: int
+
+
+def glance(actor: Actor, now: datetime) -> Glance:
+    """All counts in one query."""
+    open_ = Q(state__in=LIVE)
+    unsigned = Dispatch.objects.filter(unit_id=actor.unit, state=DispatchState.SENT).values("order_id")
+    counted = visible(actor).aggregate(
+        _today=Count("pk", filter=Q(accepted_at__gte=clock.midnight(clock.local_day(now)))),
+        _late=Count("pk", filter=open_ & Q(due_at__lt=now)),
+        _soon=Count("pk", filter=open_ & Q(due_at__gte=now, due_at__lt=now + _NEXT)),
+        _unsigned=Count("pk", filter=Q(pk__in=unsigned)),
+        **{state.value: Count("pk", filter=Q(state=state)) for state in LIVE},
+    )
+    states = {state.value: counted[state.value] for state in LIVE}
+    return Glance(states, counted["_today"], counted["_late"], counted["_soon"], counted["_unsigned"])
+
+
+def waiting(actor: Actor, states: Iterable[str]) -> dict[str, int]:
+    """How many orders this seat may see are in each of these states."""
+    wanted = list(states)
+    if not wanted:
+        return {}
+    rows = visible(actor).filter(state__in=wanted).values_list("state").annotate(Count("pk"))
+    return {**dict.fromkeys(wanted, 0), **dict(rows)}
+
+
+def running_out_next(actor: Actor, now: datetime, limit: int) -> list[WorkOrder]:
+    """The open orders whose clock runs out first, those already late left aside."""
+    rows = visible(actor).filter(state__in=LIVE, due_at__gte=now).select_related("personal")
+    return list(rows.order_by("due_at", "pk")[:limit])
+
+
+def confirmed(keys: Iterable[int]) -> set[int]:
+    """Those of the orders whose citizen said that it is solved, and wasn't unsatisfied."""
+    said = Visit.objects.filter(order_id__in=list(keys), outcome=Outcome.REACHED, solved=True)
+    return set(said.exclude(grade=Grade.UNSATISFIED).values_list("order_id", flat=True))

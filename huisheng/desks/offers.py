@@ -15,6 +15,7 @@ from huisheng.kernel import clock
 from huisheng.kernel.asks import Ask, Choice
 from huisheng.kernel.errors import Refusal
 from huisheng.lifecycle.verbs import VERBS, offered
+from huisheng.lifecycle.workorder.glance import linked
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.states import DispatchState, Part
 from huisheng.lifecycle.workorder.verb import Verb
@@ -152,7 +153,7 @@ def _field(verb: Verb, ask: Ask, matter: Matter, actor: Actor, value: object, er
         options = [Option(one.value, one.label, one.value in chosen) for one in _units(actor)]
         return Field(ask.name, ask.label, "checks", required=ask.required, error=error, options=options)
     if ask.name == "to" and verb.name == "unlink":
-        return fields.select(ask, _linked(matter), value, error)
+        return fields.select(ask, _linked(matter, actor), value, error)
     if ask.name in ("category", "region"):
         return _class(ask, matter, value, error)
     if isinstance(ask, Choice) and verb.name == "classify":
@@ -163,19 +164,17 @@ def _field(verb: Verb, ask: Ask, matter: Matter, actor: Actor, value: object, er
 def _numbered(
     module: ModuleType, ask: Ask, matter: Matter, actor: Actor, value: object, error: str
 ) -> Field | None:
-    """Which dispatch (request …) it is about: asked only where several would do."""
-    named = module.can.__kwdefaults__ or {}
+    """Which dispatch (request …) it is about: asked only where several would do; the main one stands first."""
     options = [
         Option(str(row.no), _row_words(ask.name, row))
         for row in getattr(matter, _NUMBERED[ask.name])
-        if ask.name not in named or module.can(matter, actor, **{ask.name: row.no}) is None
+        if module.can(matter, actor, **{ask.name: row.no}) is None
     ]
-    if ask.name not in named:
-        # a verb that asks about any dispatch (a reminder): the main one is meant unless said otherwise
-        return None
     if len(options) < 2:
         return None
-    return Field(ask.name, ask.label, "select", value or options[-1].value, True, error, options=options)
+    main = str(matter.main.no) if ask.name == "dispatch" and matter.main else ""
+    first = main if main in {option.value for option in options} else options[-1].value
+    return Field(ask.name, ask.label, "select", value or first, True, error, options=options)
 
 
 def _row_words(name: str, row: object) -> str:
@@ -211,9 +210,8 @@ def _unit(ask: Ask, matter: Matter, actor: Actor, value: object, error: str) -> 
     )
 
 
-def _linked(matter: Matter) -> list[Option]:
-    keys = [link.to_id for link in matter.links if link.ended_at is None]
-    return [Option(number, number) for number in matter.numbers(keys)]
+def _linked(matter: Matter, actor: Actor) -> list[Option]:
+    return [Option(other.number, f"{other.number} {other.personal.title}") for other in linked(matter, actor)]
 
 
 def _class(ask: Ask, matter: Matter, value: object, error: str) -> Field:

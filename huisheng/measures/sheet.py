@@ -171,3 +171,11 @@ def _line(section: Section, held: Library) -> Line:
     )
     section.done()
     return line
+
+
+def citations() -> set[str]:
+    """Every article that a shipped definition or table rests on: they answer for it as code does."""
+    held = shipped()
+    cited = {measure.cite for measure in held.values()}
+    cited |= {left.cite for measure in held.values() if measure.base for left in measure.base.exclude}
+    return {cite for cite in (*cited, *(load(name).cite for name in names())) if cite}

@@ -31,7 +31,7 @@ def may_reveal(matter: Matter, actor: Actor) -> Refusal | None:
         return refusal
     if any(d.unit_id == actor.unit and d.state in OPEN_DISPATCH for d in matter.dispatches):
         return None
-    return Refusal("not_in_hand", "本单位手上没有这件工单的派单，不能查看来电人信息。", "domain#art-26")
+    return Refusal("not_in_hand", "本单位手上没有这件工单的派单，不能查看来电人信息。", "domain#art-24")
 
 
 def reveal(matter: Matter, *, by: Actor, purpose: object, at: datetime) -> tuple[str, str]:

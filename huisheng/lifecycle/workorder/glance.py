@@ -8,7 +8,8 @@ from django.db.models import Count, Q
 
 from huisheng.directory.actor import Actor
 from huisheng.kernel import clock
-from huisheng.lifecycle.workorder.models import Dispatch, Visit, WorkOrder
+from huisheng.lifecycle.workorder.matter import Matter
+from huisheng.lifecycle.workorder.models import Dispatch, Link, Visit, WorkOrder
 from huisheng.lifecycle.workorder.reads import visible
 from huisheng.lifecycle.workorder.states import LIVE, DispatchState, Grade, Outcome
 
@@ -64,3 +65,11 @@ def confirmed(keys: Iterable[int]) -> set[int]:
     """Those of the orders whose citizen said that it is solved, and wasn't unsatisfied."""
     said = Visit.objects.filter(order_id__in=list(keys), outcome=Outcome.REACHED, solved=True)
     return set(said.exclude(grade=Grade.UNSATISFIED).values_list("order_id", flat=True))
+
+
+def linked(matter: Matter, actor: Actor) -> list[WorkOrder]:
+    """The orders held to be repeats of this one, from either side, that this seat may see; the earliest first."""
+    key = matter.order.pk
+    pairs = Link.objects.filter(Q(order_id=key) | Q(to_id=key), ended_at__isnull=True).values_list("order_id", "to_id")
+    others = {side for pair in pairs for side in pair} - {key}
+    return list(visible(actor).filter(pk__in=others).select_related("personal").order_by("pk")) if others else []

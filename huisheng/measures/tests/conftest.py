@@ -45,18 +45,19 @@ kind = "department"
 """
 
 
+def write_down(entries: Iterable[Said]) -> None:
+    """Append the entries, as the verbs would have."""
+    with append.writing() as page:
+        for entry in entries:
+            line = page.append(entry.stream, entry.body, by=WHO, at=entry.occurred_at)
+            assert line.no == entry.no
+
+
 @pytest.fixture
 def tell(db: None, monkeypatch: pytest.MonkeyPatch) -> Tell:
     """Append entries. The test's own transaction isn't over, so the horizon is moved beyond it."""
     monkeypatch.setattr(cursor, "horizon", lambda: 2**62)
-
-    def append_all(entries: Iterable[Said]) -> None:
-        with append.writing() as page:
-            for entry in entries:
-                line = page.append(entry.stream, entry.body, by=WHO, at=entry.occurred_at)
-                assert line.no == entry.no
-
-    return append_all
+    return write_down
 
 
 @pytest.fixture

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from huisheng.directory.load import load_city
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger.vocabulary import calls, intake
 from huisheng.measures import printing, reckon, sheet
 from huisheng.measures.source import Mistakes
 from huisheng.measures.table import table
 from huisheng.measures.tests.stories import Story, at
+from huisheng.rulebook import book as rulebook
 from huisheng.taxonomy.load import load_shipped
 
 Stories = Callable[..., None]
@@ -180,6 +182,15 @@ def test_an_empty_month_has_only_its_total(units: dict[str, int], db: None, fold
     assert printing.to_csv(made).decode().splitlines()[1:] == ["总计,0,-,0,-,0"]
 
 
+def test_the_platform_is_found_among_others_and_a_note_is_not_needed(units: dict[str, int], folder: Path) -> None:
+    load_city({"platform": {"code": "ji", "name": "济市热线办", "scope": "某省/济市", "prefix": "JS"}})
+    sheet_of_ji = SHEET.replace('"tan"', '"ji"').replace('note = "没有回访的列“-”。"\n', "")
+    (folder / "small.toml").write_text(sheet_of_ji, encoding="utf-8")
+    made = table("small", folder=folder, catch_up=False)
+    assert made.scope.platform not in units.values()
+    assert "备注" not in printing.to_text(made)
+
+
 def test_a_platform_that_is_not_here(db: None, folder: Path) -> None:
     with pytest.raises(Refusal, match="还没有“tan”这个平台，请先导入它的数据，或运行 huisheng rehearse small"):
         table("small", folder=folder)
@@ -234,3 +245,9 @@ def test_a_table_where_rows_should_be(tmp_path: Path) -> None:
 
 def test_the_width_of_chinese() -> None:
     assert (printing.width("按期办结率"), printing.width("99.53%"), printing.width("１２")) == (10, 6, 4)
+
+
+def test_articles_that_figures_answer_for() -> None:
+    cited = sheet.citations()
+    assert {f"xiangtan-2019-11#art-{number}" for number in (1, 2, 4, 5, 6, 7, 8, 9, 15, 16, 22, 23)} <= cited
+    assert cited <= set(rulebook.shipped().articles)

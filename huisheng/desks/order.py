@@ -1,0 +1,115 @@
+"""One order: looked at, acted on, its caller revealed. htmx gets the detail alone, everybody else the whole page."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from huisheng.desks import frame, orders, show
+from huisheng.desks.fields import Typed, typed
+from huisheng.desks.offers import Attempt
+from huisheng.desks.show import Caller
+from huisheng.desks.words import moment
+from huisheng.directory.actor import Actor
+from huisheng.kernel import clock
+from huisheng.kernel.errors import Refusal
+from huisheng.ledger import append
+from huisheng.lifecycle.verbs import VERBS
+from huisheng.lifecycle.workorder import caller as callers
+from huisheng.lifecycle.workorder.matter import Matter
+from huisheng.lifecycle.workorder.reads import look, take, visible
+from huisheng.lifecycle.workorder.verb import Verb
+
+_STATUS = {"stale": 409, "wrong_state": 409, "wrong_role": 403}
+_ACTED = "acted"  # in the session until the order is shown again: its line in the list has changed too
+
+
+@require_safe
+def order(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """The order beside its list."""
+    return _shown(request, actor, look(number, actor))
+
+
+def act(request: HttpRequest, actor: Actor, number: str, name: str) -> HttpResponse:
+    """Do a verb on the order as its screen showed it. Refused: the same page with the sentence and all that was typed."""
+    if name not in VERBS:
+        raise Http404
+    query = frame.kept(request.GET)
+    here = reverse("desks:order", args=[number]) + query
+    if request.method != "POST":
+        return redirect(here)  # after signing in again, or typed by hand
+    verb: Verb = VERBS[name].VERB
+    form = typed(verb.asks, request.POST)
+    try:
+        matter = _do(request, actor, number, name, form)
+    except Refusal as refusal:
+        if refusal.code == "not_found":
+            raise
+        if refusal.code != "unread":
+            form.refuse(refusal, verb.asks)
+        return _shown(
+            request, actor, look(number, actor), attempt=Attempt(name, form), status=_STATUS.get(refusal.code, 422)
+        )
+    said = f"已{verb.label}，工单现为“{matter.state.label}”。"
+    messages.success(request, said, extra_tags=f"draft:{number}:{name}")
+    if not visible(actor).filter(number=number).exists():
+        there = reverse("desks:orders") + query
+        return HttpResponseClientRedirect(there) if request.htmx else _see(there)  # type: ignore[attr-defined]
+    request.session[_ACTED] = number
+    return _see(here)
+
+
+def _do(request: HttpRequest, actor: Actor, number: str, name: str, form: Typed) -> Matter:
+    """One transaction: the order locked, the version compared, the verb done."""
+    module, seen = VERBS[name], request.POST.get("version", "")
+    if not (seen.isascii() and seen.isdigit() and len(seen) < 10):
+        raise Refusal("stale", "这一页的版本不明，请刷新后再操作，您填写的内容仍在。")
+    if actor.role in module.VERB.edges.roles and (form.errors or form.error):
+        raise Refusal("unread", "填写的内容有误，请改正。")
+    with append.writing():
+        matter = take(number, actor, seen=int(seen))
+        module.do(matter, by=actor, at=clock.now(), **form.given)
+    return matter
+
+
+def caller(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """Show name and phone once, for a purpose that is written down. Nothing of it stands in an address or is kept."""
+    matter, query = look(number, actor), frame.kept(request.GET)
+    if request.method != "POST":
+        return redirect(reverse("desks:order", args=[number]) + query)
+    now, purpose, status = clock.now(), request.POST.get("purpose", ""), 200
+    try:
+        name, phone = callers.reveal(matter, by=actor, purpose=purpose, at=now)
+        note = f"已记录：{callers.PURPOSE.options[purpose]}，{moment(now, year=False)}"
+        seen = Caller(name or "未留姓名", phone or "未留电话", shown=True, note=note)
+    except Refusal as refusal:
+        seen, status = show.caller(matter, actor, query, purpose_error=refusal.sentence), 422
+    if request.htmx and request.htmx.target == "caller":  # type: ignore[attr-defined]  # set by HtmxMiddleware
+        return render(request, "orders/_caller.html", {"caller": seen}, status=status)
+    return _shown(request, actor, matter, seen=seen, status=status)
+
+
+def _see(where: str) -> HttpResponse:
+    return HttpResponse(status=303, headers={"Location": where})
+
+
+def _shown(
+    request: HttpRequest,
+    actor: Actor,
+    matter: Matter,
+    *,
+    attempt: Attempt | None = None,
+    seen: Caller | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    query, now, number = frame.kept(request.GET), clock.now(), matter.order.number
+    context = show.detail(matter, actor, now, query, attempt=attempt, seen=seen)
+    acted = _ACTED in request.session and request.session.pop(_ACTED) == number
+    if request.htmx and request.htmx.target == "detail":  # type: ignore[attr-defined]  # set by HtmxMiddleware
+        if acted or status == 409:
+            context["row"] = show.row(matter, now, query)
+        return render(request, "orders/_detail.html", {"now": now, **context}, status=status)
+    beside, _ = orders.beside(request, actor, number)
+    return frame.page(request, actor, "orders/detail.html", {**beside, **context}, status=status)

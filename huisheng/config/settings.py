@@ -37,7 +37,7 @@ def _database(url: str) -> dict[str, object]:
     parts = urlparse(url)
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "huisheng.kernel.database",
         "NAME": unquote(parts.path.lstrip("/")) or "huisheng",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -94,6 +94,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "huisheng.config.demo.demo",
             ],
         },
     }
@@ -112,6 +113,7 @@ LOGIN_URL = "/signin/"
 LOGIN_REDIRECT_URL = "/"
 
 AXES_FAILURE_LIMIT = 5
+AXES_RESET_ON_SUCCESS = True  # four slips on Monday and one on Friday are not an attack
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "frame/locked.html"

@@ -4,6 +4,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from huisheng.config.demo import progress
 from huisheng.config.health import health
 
 # prefix -> the room's own address book
@@ -12,5 +13,5 @@ _ROOMS = {
     "": "huisheng.desks.urls",
 }
 
-urlpatterns: list[URLPattern | URLResolver] = [path("healthz", health)]
+urlpatterns: list[URLPattern | URLResolver] = [path("healthz", health), path("rehearsal/", progress, name="rehearsal")]
 urlpatterns += [path(prefix, include(room)) for prefix, room in _ROOMS.items() if find_spec(room)]

@@ -14,6 +14,7 @@ from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
 from huisheng.kernel.errors import Refusal
 from huisheng.measures import printing, sheet
+from huisheng.measures.rows import FACTS
 from huisheng.measures.table import Row, Table, table
 
 
@@ -63,7 +64,6 @@ def _is_own(code: str, actor: Actor) -> bool:
 def _shown(made: Table) -> dict[str, Any]:
     window = made.scope.window
     orders = reverse("desks:orders")
-    others = [printing_line for printing_line in _windows(made)]
     return {
         "title": made.sheet.title,
         "window": str(window),
@@ -76,13 +76,13 @@ def _shown(made: Table) -> dict[str, Any]:
         "rows": [_row(row, f"{orders}?from={window.first}&to={window.last}") for row in made.rows],
         "total": {"name": made.total.name, "cells": _cells(made.total)} if made.rows else None,
         "csv_url": reverse("desks:csv", args=[made.sheet.name]),
-        "notes": [*others, *([made.sheet.note] if made.sheet.note else [])],
+        "notes": [*_windows(made), *([made.sheet.note] if made.sheet.note else [])],
         "parts": _parts(made),
     }
 
 
 def _windows(made: Table) -> Sequence[str]:
-    return [f"其中{label}按 {window} 统计。" for label, window in printing.windows(made)]
+    return [f"其中{FACTS[fact].label}按 {window} 统计。" for fact, window in made.scope.windows.items()]
 
 
 def _row(row: Row, address: str) -> dict[str, Any]:

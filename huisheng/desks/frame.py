@@ -89,7 +89,9 @@ def ways(request: HttpRequest, actor: Actor) -> list[Way]:
         count = str(counts[state.value]) if counts[state.value] else ""
         found.append(Way(label, icon, f"{orders}?state={state.value}", letter, chosen == state.value, count, words))
     mine = {state.value for state, *_ in queues}
-    found.append(Way("全部工单", "list", orders, "l", on_list and here != new and chosen not in mine, words="按条件查找"))
+    found.append(
+        Way("全部工单", "list", orders, "l", on_list and here != new and chosen not in mine, words="按条件查找")
+    )
     figures = reverse("desks:figures")
     found.append(Way("统计表", "figures", figures, "t", here.startswith(figures), words="每月办理情况，逐单位"))
     return found

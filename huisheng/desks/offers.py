@@ -22,10 +22,28 @@ from huisheng.lifecycle.workorder.verb import Verb
 from huisheng.taxonomy import reads as taxonomy
 
 _KEYS = {
-    **{"hand_on": "h", "answer": "d", "classify": "f", "mark": "m", "refuse": "x", "link": "l", "send": "p"},
-    **{"resend": "e", "withdraw": "w", "sign_in": "s", "contact": "t", "pass_on": "n", "ask_extension": "y"},
-    **{"ask_return": "u", "reply": "r", "accept_reply": "a", "send_back": "b", "conclude": "o", "visit": "v"},
-    **{"redo": "z", "close": "q", "remind": "i"},
+    "hand_on": "h",
+    "answer": "d",
+    "classify": "f",
+    "mark": "m",
+    "refuse": "x",
+    "link": "l",
+    "send": "p",
+    "resend": "e",
+    "withdraw": "w",
+    "sign_in": "s",
+    "contact": "t",
+    "pass_on": "n",
+    "ask_extension": "y",
+    "ask_return": "u",
+    "reply": "r",
+    "accept_reply": "a",
+    "send_back": "b",
+    "conclude": "o",
+    "visit": "v",
+    "redo": "z",
+    "close": "q",
+    "remind": "i",
 }
 # the expected next act: the first of these that may be done
 _NEXT = (
@@ -161,9 +179,7 @@ def _field(verb: Verb, ask: Ask, matter: Matter, actor: Actor, value: object, er
     return fields.plain(ask, value, error)
 
 
-def _numbered(
-    module: ModuleType, ask: Ask, matter: Matter, actor: Actor, value: object, error: str
-) -> Field | None:
+def _numbered(module: ModuleType, ask: Ask, matter: Matter, actor: Actor, value: object, error: str) -> Field | None:
     """Which dispatch (request …) it is about: asked only where several would do; the main one stands first."""
     options = [
         Option(str(row.no), _row_words(ask.name, row))

@@ -45,8 +45,6 @@ def act(request: HttpRequest, actor: Actor, number: str, name: str) -> HttpRespo
     try:
         matter = _do(request, actor, number, name, form)
     except Refusal as refusal:
-        if refusal.code == "not_found":
-            raise
         if refusal.code != "unread":
             form.refuse(refusal, verb.asks)
         return _shown(

@@ -62,7 +62,13 @@ class Caller:
 
 
 def detail(
-    matter: Matter, actor: Actor, now: datetime, query: str, *, attempt: Attempt | None = None, seen: Caller | None = None
+    matter: Matter,
+    actor: Actor,
+    now: datetime,
+    query: str,
+    *,
+    attempt: Attempt | None = None,
+    seen: Caller | None = None,
 ) -> dict[str, Any]:
     """The context of templates/orders/_detail.html. ``seen``: the caller as just revealed or refused."""
     bar, aside = offers(matter, actor, query, attempt)

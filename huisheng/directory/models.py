@@ -140,7 +140,7 @@ class AccessKey(models.Model):
 class Look(models.Model):
     """One look at personal data: who, at what ("workorder:123"), at which fields, for what purpose, when.
 
-    Insert-only: the database refuses UPDATE and DELETE (a trigger of the first migration) (PIPL: every look is logged with a purpose).
+    Insert-only: a trigger refuses UPDATE and DELETE (PIPL: every look is logged with a purpose).
     """
 
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="looks")

@@ -13,11 +13,25 @@ from huisheng.directory.book import UnitCard
 from huisheng.directory.models import Roster, Seat
 from huisheng.directory.roles import Role
 from huisheng.kernel import clock, text
+from huisheng.kernel.database import fixed
 
 _ACTOR = (
     "id", "role", "unit_id", "unit__path", "unit__platform_id", "unit__platform__scope", "label",
     "may_see_confidential",
 )  # fmt: skip
+
+
+_SEAT_OF_KEY = """
+SELECT seat.id, seat.role, seat.unit_id, unit.path, unit.platform_id, platform.scope, seat.label,
+       seat.may_see_confidential
+FROM directory_accesskey AS key
+JOIN directory_seat AS seat ON seat.id = key.seat_id
+JOIN directory_unit AS unit ON unit.id = seat.unit_id
+JOIN directory_unit AS platform ON platform.id = unit.platform_id
+WHERE key.digest = %s AND key.revoked_at IS NULL
+  AND seat.valid_from <= %s AND (seat.valid_to IS NULL OR seat.valid_to > %s)
+  AND unit.valid_from <= %s AND (unit.valid_to IS NULL OR unit.valid_to > %s)
+"""
 
 
 def actor_for_user(user_id: int, on: date | None = None) -> Actor | None:
@@ -35,8 +49,8 @@ def actor_for_token(token: str, on: date | None = None) -> Actor | None:
 
     Found by the digest of 32 random bytes: what a stranger can time is the search for a hash he cannot steer.
     """
-    keys = Q(access_keys__digest=digest(token), access_keys__revoked_at__isnull=True)
-    return _actor(Seat.objects.filter(keys), on)
+    found = fixed.rows(_SEAT_OF_KEY, [digest(token), day := on or _today(), day, day, day])
+    return _made(found[0]) if found else None
 
 
 def system_actor(platform_id: int, on: date | None = None) -> Actor | None:
@@ -150,6 +164,9 @@ def _valid(on: date, prefix: str = "") -> Q:
 def _actor(seats: QuerySet[Seat], on: date | None) -> Actor | None:
     day = on or _today()
     rows: Any = seats.filter(_valid(day), _valid(day, "unit__")).order_by().values_list(*_ACTOR)[:1]
-    for seat, role, unit, path, platform, scope, label, confidential in rows:
-        return Actor(seat, Role(role), unit, path, platform, scope, label, confidential)
-    return None
+    return next((_made(row) for row in rows), None)
+
+
+def _made(row: Any) -> Actor:
+    seat, role, unit, path, platform, scope, label, confidential = row
+    return Actor(seat, Role(role), unit, path, platform, scope, label, confidential)

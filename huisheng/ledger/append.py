@@ -10,8 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 
-import psycopg
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from huisheng.directory.actor import Actor
 from huisheng.kernel import clock
@@ -83,12 +82,18 @@ def writing() -> Iterator[Page]:
         with transaction.atomic():
             yield page
             page.flush()
-    except psycopg.errors.UniqueViolation as error:
-        if error.diag.constraint_name == "ledger_entry_stream_no":
+    except IntegrityError as error:
+        if broken(error) == "ledger_entry_stream_no":
             raise Refusal("stale", "这条记录刚被别人更新，请刷新后再试，您填写的内容仍在。") from error
         raise
     finally:
         _current.reset(token)
+
+
+def broken(error: IntegrityError) -> str:
+    """The name of the constraint that refused."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return str(getattr(diagnosis, "constraint_name", "") or "")
 
 
 def page() -> Page:

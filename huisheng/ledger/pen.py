@@ -70,7 +70,7 @@ def write(rows: Sequence[models.Model], lines: Sequence[Line]) -> None:
     connection.ensure_connection()
     raw: psycopg.Connection[Any] = connection.connection
     sent: list[tuple[list[models.Model], psycopg.Cursor[Any]]] = []
-    with raw.pipeline():
+    with connection.wrap_database_errors, raw.pipeline():
         for model, batch in new.items():
             sent.append((batch, _send(raw, _insert_of(model), batch)))
         for row in changed:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import connection
-
+from huisheng.kernel.database import fixed
 from huisheng.ledger import chain
 from huisheng.ledger.models import Entry
 from huisheng.ledger.vocabulary import KINDS, Body
@@ -62,10 +61,8 @@ def typed(entry: Entry) -> Read:
 
 def head(stream: str) -> Head:
     """Where the stream stands now."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT no, hash FROM ledger_entry WHERE stream = %s ORDER BY no DESC LIMIT 1", [stream])
-        row = cursor.fetchone()
-    return Head(row[0], bytes(row[1])) if row else Head(0, chain.GENESIS)
+    found = fixed.rows("SELECT no, hash FROM ledger_entry WHERE stream = %s ORDER BY no DESC LIMIT 1", [stream])
+    return Head(found[0][0], bytes(found[0][1])) if found else Head(0, chain.GENESIS)
 
 
 def stream(name: str, *, as_of: datetime | None = None) -> list[Read]:

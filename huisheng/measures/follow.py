@@ -20,10 +20,15 @@ BATCH = 10_000  # an order's entries lie close together: a large batch writes it
 Progress = Callable[[int], None]
 
 
+def step(*, batch: int = BATCH) -> int:
+    """Fold the next batch; how many entries that was, 0 when there is nothing new."""
+    return cursor.step(NAME, take, limit=batch)
+
+
 def catch_up(*, batch: int = BATCH, progress: Progress | None = None) -> int:
     """Fold everything that is new; how many entries that was. ``progress`` hears the sum after each batch."""
     done = 0
-    while moved := cursor.step(NAME, take, limit=batch):
+    while moved := step(batch=batch):
         done += moved
         if progress is not None:
             progress(done)

@@ -1,9 +1,8 @@
 """Questions about calls."""
 
-from django.db import connection
-
 from huisheng.channels.telephony.models import Call
 from huisheng.directory.actor import Actor
+from huisheng.kernel.database import fixed
 from huisheng.kernel.errors import Refusal
 
 
@@ -17,10 +16,7 @@ def take(source: str, call_id: str, actor: Actor) -> Call:
 
 def next_call_id() -> int:
     """The next key of ``telephony_call_id_seq``."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('telephony_call_id_seq')")
-        row = cursor.fetchone()
-    return int(row[0])
+    return int(fixed.rows("SELECT nextval('telephony_call_id_seq')", [])[0][0])
 
 
 def live(call: Call) -> dict[str, object]:

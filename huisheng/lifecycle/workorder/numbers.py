@@ -7,8 +7,9 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection
+from huisheng.kernel.database import fixed
 
+_DRAW = "SELECT nextval('workorder_id_seq') FROM generate_series(1, %s)"
 _drawn: deque[int] = deque()
 _block = 1
 
@@ -16,9 +17,7 @@ _block = 1
 def next_order_id() -> int:
     """The next key of ``workorder_id_seq``."""
     if not _drawn:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT nextval('workorder_id_seq') FROM generate_series(1, %s)", [_block])
-            _drawn.extend(row[0] for row in cursor.fetchall())
+        _drawn.extend(row[0] for row in fixed.rows(_DRAW, [_block]))
     return _drawn.popleft()
 
 

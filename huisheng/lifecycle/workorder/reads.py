@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from huisheng.directory.access import visible_to
 from huisheng.directory.actor import Actor
+from huisheng.kernel.database import fixed
 from huisheng.kernel.errors import Refusal
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.models import (
@@ -61,7 +62,8 @@ def _locked(rows: QuerySet[WorkOrder], seen: int | None) -> Matter:
 
 def by_source(source: str, source_ref: str) -> WorkOrder | None:
     """The order that was accepted for this key of its source."""
-    return WorkOrder.objects.filter(source=source, source_ref=source_ref).first()
+    found = fixed.rows("SELECT id FROM workorder WHERE source = %s AND source_ref = %s", [source, source_ref])
+    return WorkOrder.objects.get(pk=found[0][0]) if found else None
 
 
 def running_out(before: datetime, limit: int) -> list[tuple[int, int]]:

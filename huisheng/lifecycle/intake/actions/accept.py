@@ -9,7 +9,7 @@ import re
 from datetime import datetime
 from typing import NamedTuple
 
-from psycopg.errors import UniqueViolation
+from django.db import IntegrityError
 
 from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
@@ -62,8 +62,8 @@ def do(*, by: Actor, at: datetime, **given: object) -> Taken:
         with append.writing():
             known = by_source(source, source_ref)
             return _take(asked, by, at) if known is None else _taken_before(known, by)
-    except UniqueViolation as error:
-        if error.diag.constraint_name != "workorder_source_once":
+    except IntegrityError as error:
+        if append.broken(error) != "workorder_source_once":
             raise
     # two copies of one message at the same moment: the other one was first
     known = by_source(source, source_ref)

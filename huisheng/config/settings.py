@@ -45,6 +45,8 @@ def _database(url: str) -> dict[str, object]:
         "PORT": str(query.get("port", parts.port or "")),
         "CONN_MAX_AGE": None,  # persistent: 0.32 of the speed without (STACK)
         "CONN_HEALTH_CHECKS": True,
+        # fixed statements (kernel.database.fixed, ledger.pen) are prepared; the ORM's own never are
+        "OPTIONS": {"prepare_threshold": 5},
     }
 
 
@@ -149,8 +151,7 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOT / "static"]
-STATIC_ROOT = VAR / "static"
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = True  # static files are served from where they lie: nothing is collected
 WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

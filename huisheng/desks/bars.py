@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from huisheng.desks import words
 from huisheng.desks.cites import Cite, cite
@@ -94,7 +95,7 @@ def _dial(clock: Clock, now: datetime, *, short: bool = False) -> Dial:
 def _derivation(matter: Matter, clock: Clock) -> Sequence[str]:
     """The working as the rules give it; what was set by hand since (an extension, a resubmission) is said as set."""
     rules = matter.rules(clock.started_at)
-    traits = dict(matter.traits)
+    traits: dict[str, Any] = dict(matter.traits)
     if clock.name in _OF_A_DISPATCH and clock.unit_id is not None:
         traits["contact_point"] = unit(clock.unit_id).contact_point
     value = rules.find(f"deadlines.{clock.name}", **traits)

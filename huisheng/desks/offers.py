@@ -104,7 +104,9 @@ def offers(matter: Matter, actor: Actor, query: str, attempt: Attempt | None) ->
         chances.append((VERBS[attempt.name].VERB, None))
     free = {verb.name for verb, refusal in chances if refusal is None}
     main = next((name for name in _NEXT if name in free), "")
-    bar, stopped, aside = [], [], []
+    bar: list[Offer] = []
+    stopped: list[Offer] = []
+    aside: list[Offer] = []
     for verb, refusal in chances:
         tried = attempt if attempt is not None and attempt.name == verb.name else None
         offer = _offer(verb, None if tried else refusal, matter, actor, query, verb.name == main, tried)

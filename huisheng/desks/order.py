@@ -33,7 +33,7 @@ def order(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
 
 
 def act(request: HttpRequest, actor: Actor, number: str, name: str) -> HttpResponse:
-    """Do a verb on the order as its screen showed it. Refused: the same page with the sentence and all that was typed."""
+    """Do a verb on the order as its screen showed it. Refused: the same page with the sentence and what was typed."""
     if name not in VERBS:
         raise Http404
     query = frame.kept(request.GET)

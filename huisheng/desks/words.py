@@ -12,7 +12,7 @@ _MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Dial:
-    """A clock as it is drawn. ``state``: plenty, half, soon, late, done or none; ``due`` None: the words stand still."""
+    """A clock as drawn. ``state``: plenty, half, soon, late, done or none; ``due`` None: the words stand still."""
 
     state: str
     words: str

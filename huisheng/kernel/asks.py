@@ -76,7 +76,7 @@ class Flag(Ask):
             if self.required:
                 raise self.missing()
             return None if self.tri else False
-        word = raw.strip().lower() if isinstance(raw, str) else str(raw) if isinstance(raw, int) else "?"
+        word = raw.strip().lower() if isinstance(raw, str) else {1: "1", 0: "0"}.get(raw) if isinstance(raw, int) else None
         if word in _TRUE:
             return True
         if word in _FALSE:
@@ -130,7 +130,7 @@ class Codes(Ask):
     def read(self, raw: object) -> tuple[str, ...]:
         if raw is None or raw == "":
             raw = ()
-        parts = raw.replace("，", ",").split(",") if isinstance(raw, str) else raw
+        parts = raw.replace("，", ",").split(",", self.most) if isinstance(raw, str) else raw
         if not isinstance(parts, list | tuple) or len(parts) > self.most:
             raise Refusal("not_codes", f"{self.label}最多选{self.most}个，请重新选择。", field=self.name)
         one = Code(self.name, self.label)
@@ -147,7 +147,6 @@ def read_all(asks: Iterable[Ask], given: Mapping[str, object]) -> dict[str, obje
     wanted = {ask.name: ask for ask in asks}
     for name in given:
         if name not in wanted:
-            raise Refusal(
-                "unknown_field", f"不认识的字段：{text.clean(str(name))[:20]}，请去掉。", field=str(name)[:40]
-            )
+            shown = text.clean(str(name)[:40])
+            raise Refusal("unknown_field", f"不认识的字段：{shown[:20]}，请去掉。", field=shown)
     return {name: ask.read(given.get(name)) for name, ask in wanted.items()}

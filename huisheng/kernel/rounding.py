@@ -5,7 +5,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 def half_up(value: Decimal, places: int) -> Decimal:
     """Round half away from zero to ``places`` decimals (四舍五入)."""
-    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return rounded or abs(rounded)  # no table prints -0.00
 
 
 def half_up_2(value: Decimal) -> Decimal:

@@ -60,7 +60,7 @@ def unseal(sealed: bytes, context: str) -> str:
         return ""
     try:
         return _cipher().decrypt(sealed[:_NONCE], sealed[_NONCE:], context.encode()).decode()
-    except InvalidTag:
+    except (InvalidTag, ValueError):  # ValueError: cut so short that not even a nonce is left
         raise SealBroken(context) from None
 
 
@@ -72,8 +72,8 @@ def blind(text: str) -> bytes:
 
 
 def mask_phone(phone: str) -> str:
-    """138****1234; a short number keeps its last two digits."""
-    if len(phone) >= 7:
+    """138****1234; a shorter one (a land line's 7 or 8 digits) would show itself so and keeps its last two digits."""
+    if len(phone) >= 11:
         return f"{phone[:3]}****{phone[-4:]}"
     return "*" * max(len(phone) - 2, 0) + phone[-2:]
 

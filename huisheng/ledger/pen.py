@@ -31,9 +31,9 @@ def _insert(table: str, columns: Sequence[tuple[str, str, str]], back: str = "")
     """``columns``: (attribute, column, type). Names come from our own models, never from outside."""
     names = ", ".join(f'"{column}"' for _, column, _ in columns)
     marks = ", ".join(f"%s::{type_}" for _, _, type_ in columns)
-    # a body is JSON already: inside the JSON it travels as a string
-    typed = ", ".join(f'"{column}" {"text" if type_ == "jsonb" else type_}' for _, column, type_ in columns)
-    read = ", ".join(f'"{column}"{"::jsonb" if type_ == "jsonb" else ""}' for _, column, type_ in columns)
+    # the JSON names its values by attribute; a body is JSON already: inside the JSON it travels as a string
+    typed = ", ".join(f'"{attribute}" {"text" if type_ == "jsonb" else type_}' for attribute, _, type_ in columns)
+    read = ", ".join(f'"{attribute}"{"::jsonb" if type_ == "jsonb" else ""}' for attribute, _, type_ in columns)
     return Insert(
         f'INSERT INTO "{table}" ({names}) VALUES ({marks}){back}',  # noqa: S608  no value is in it
         f'INSERT INTO "{table}" ({names}) SELECT {read} FROM json_to_recordset(%s) AS x({typed}){back}',  # noqa: S608
@@ -70,16 +70,21 @@ def write(rows: Sequence[models.Model], lines: Sequence[Line]) -> None:
     connection.ensure_connection()
     raw: psycopg.Connection[Any] = connection.connection
     sent: list[tuple[list[models.Model], psycopg.Cursor[Any]]] = []
+    updated: list[tuple[models.Model, psycopg.Cursor[Any]]] = []
     with connection.wrap_database_errors, raw.pipeline():
         for model, batch in new.items():
             sent.append((batch, _send(raw, _insert_of(model), batch)))
         for row in changed:
             sql, names = _update_of(type(row))
-            psycopg.Cursor(raw).execute(sql, [getattr(row, name) for name in names], prepare=True)
+            values = [getattr(row, name) for name in names]
+            updated.append((row, psycopg.Cursor(raw).execute(sql, values, prepare=True)))
         if lines:
             _send(raw, _LINES, lines)
     for batch, cursor in sent:
         _settle(batch, cursor)
+    for row, cursor in updated:
+        if cursor.rowcount != 1:
+            raise LookupError(f"no row of {row._meta.db_table} has the key {row.pk}")
 
 
 def _send(raw: "psycopg.Connection[Any]", insert: Insert, batch: Sequence[object]) -> "psycopg.Cursor[Any]":
@@ -112,7 +117,6 @@ def _settle(batch: list[models.Model], cursor: "psycopg.Cursor[Any]") -> None:
 def _insert_of(model: type[models.Model]) -> Insert:
     fields = [f for f in model._meta.concrete_fields if not isinstance(f, models.AutoField)]
     generated = len(fields) < len(model._meta.concrete_fields)
-    # the JSON form names its columns by attribute, so that rows needn't be renamed one by one
     columns = [(f.attname, str(f.column), _type(f)) for f in fields]
     return _insert(model._meta.db_table, columns, ' RETURNING "id"' if generated else "")
 

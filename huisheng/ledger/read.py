@@ -77,7 +77,7 @@ def everything(kind_of_stream: str = "") -> Iterator[list[Read]]:
     """All streams, one at a time, each whole and in order; ``kind_of_stream`` keeps e.g. only ``workorder``."""
     entries = Entry.objects.order_by("stream", "no")
     if kind_of_stream:
-        entries = entries.filter(stream__gte=f"{kind_of_stream}:", stream__lt=f"{kind_of_stream};")
+        entries = entries.filter(stream__startswith=f"{kind_of_stream}:")
     together: list[Read] = []
     for entry in entries.iterator(chunk_size=2000):
         if together and together[0].stream != entry.stream:

@@ -15,9 +15,14 @@ FUNCTIONS = migrations.RunSQL(
         name text := TG_ARGV[0] || ':' || (to_jsonb(NEW) ->> TG_ARGV[1]);
         written bigint;
     BEGIN
-        SELECT txid INTO written FROM ledger_entry WHERE stream = name ORDER BY no DESC LIMIT 1;
+        -- named with its schema: the application may make temporary tables, and one called ledger_entry would be read
+        SELECT txid INTO written FROM public.ledger_entry WHERE stream = name ORDER BY no DESC LIMIT 1;
         IF written IS DISTINCT FROM pg_current_xact_id()::text::bigint THEN
             RAISE EXCEPTION 'tripwire: % of % without an entry in %', TG_OP, TG_TABLE_NAME, name
+                USING ERRCODE = 'HS002';
+        END IF;
+        IF TG_OP = 'UPDATE' AND to_jsonb(OLD) -> TG_ARGV[1] IS DISTINCT FROM to_jsonb(NEW) -> TG_ARGV[1] THEN
+            RAISE EXCEPTION 'tripwire: a row of % leaves its stream for %', TG_TABLE_NAME, name
                 USING ERRCODE = 'HS002';
         END IF;
         RETURN NULL;

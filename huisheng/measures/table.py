@@ -72,6 +72,7 @@ class Table:
     as_of: datetime
 
 
+@implements("liaocheng-2015-01#art-10")
 def table(name: str, *, folder: Path = sheet.HERE, library: Library | None = None, catch_up: bool = True) -> Table:
     """The table of a name, after the facts have caught up with the ledger.
 
@@ -124,6 +125,7 @@ def _units(plan: Sheet, told: Told) -> list[UnitCard]:
     return sorted(cards, key=place)
 
 
+@implements("xiangtan-2019-11#art-24")
 def _row(plan: Sheet, name: str, unit: int, told: Told, scope: Scope, held: Library) -> Row:
     def of(measure: str) -> Figure:
         found = told[measure].get(unit)
@@ -149,6 +151,7 @@ def _heading(label: str, name: str, held: Library) -> Heading:
     return Heading(label, measure.reference, "；".join(filter(None, (formula, measure.note))), measure.cite)
 
 
+@implements("xiangtan-2019-11#art-3")
 def _told(line: Line, plan: Sheet, scope: Scope, whole: Told, held: Library) -> Iterable[Statement]:
     total = whole[line.measure][None]
     if not line.by:

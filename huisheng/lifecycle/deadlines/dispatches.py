@@ -14,7 +14,7 @@ from huisheng.rulebook import implements
 _CLOCKS = ("sign_in", "contact", "arrive", "reply")
 
 
-@implements("domain#art-39", "domain#art-7")
+@implements("domain#art-2", "jining-2013#art-1")
 def begin(
     matter: Matter,
     to: UnitCard,

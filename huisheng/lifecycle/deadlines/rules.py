@@ -32,6 +32,7 @@ def due_of(value: Value, started_at: datetime, rules: Rules) -> due.Due:
     raise Refusal("no_rule", f"时限“{value.name}”的单位“{value.unit}”无法计算，请管理员检查规则库。", value.cite)
 
 
+@implements("domain#art-2", "domain#art-4")
 def set_clock(name: str, started_at: datetime, rules: Rules, traits: dict[str, Any]) -> ClockStart | None:
     """The clock ``name`` as the rules of the day set it for such a matter; None where no rule sets one."""
     value = rules.find(f"deadlines.{name}", **traits)

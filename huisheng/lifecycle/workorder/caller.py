@@ -10,6 +10,7 @@ from huisheng.kernel.asks import Choice
 from huisheng.kernel.errors import Refusal, insist
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.states import OPEN_DISPATCH
+from huisheng.rulebook import implements
 
 PURPOSE = Choice(
     "purpose",
@@ -34,6 +35,7 @@ def may_reveal(matter: Matter, actor: Actor) -> Refusal | None:
     return Refusal("not_in_hand", "本单位手上没有这件工单的派单，不能查看来电人信息。", "domain#art-24")
 
 
+@implements("domain#art-24", "domain#art-26", "gbt-35273#art-1", "pipl-2021#art-1", "pipl-2021#art-2")
 def reveal(matter: Matter, *, by: Actor, purpose: object, at: datetime) -> tuple[str, str]:
     """Name and phone in full, once the look is logged with its purpose (a key of PURPOSE)."""
     insist(may_reveal(matter, by))

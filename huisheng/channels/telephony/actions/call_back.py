@@ -8,6 +8,7 @@ from huisheng.directory.actor import Actor
 from huisheng.kernel.asks import Choice, read_all
 from huisheng.kernel.errors import Refusal, insist
 from huisheng.ledger.vocabulary.calls import CallReturned
+from huisheng.rulebook import implements
 
 OUTCOMES = {"reached": "已接通", "unanswered": "未接听"}
 ASKS = (Choice("outcome", "结果", options=OUTCOMES),)
@@ -21,6 +22,7 @@ def can(call: Call, actor: Actor) -> Refusal | None:
     return refusal
 
 
+@implements("liaocheng-2015-01#art-1")
 def do(call: Call, *, by: Actor, at: datetime, **given: object) -> None:
     """Note an attempt; a reached one settles the missed call."""
     insist(can(call, by))

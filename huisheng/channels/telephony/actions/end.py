@@ -8,6 +8,7 @@ from huisheng.directory.actor import Actor
 from huisheng.kernel.asks import Choice, Flag, read_all
 from huisheng.kernel.errors import Refusal, insist
 from huisheng.ledger.vocabulary.calls import CallEnded
+from huisheng.rulebook import implements
 
 DISPOSITIONS = {"order": "形成工单", "consult": "咨询建议", "invalid": "无效来电"}
 ASKS = (
@@ -24,6 +25,7 @@ def can(call: Call, actor: Actor) -> Refusal | None:
     return refusal
 
 
+@implements("xiangtan-2019-11#art-1")
 def do(call: Call, *, by: Actor, at: datetime, **given: object) -> None:
     """End the call. An invalid one is not effective (有效电话)."""
     insist(can(call, by))

@@ -10,6 +10,7 @@ from huisheng.lifecycle.dispatch import fields
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.states import DispatchState, OrderState, RequestState
 from huisheng.lifecycle.workorder.verb import Verb
+from huisheng.rulebook import implements
 
 VERB = Verb("grant_return", "同意退单", (fields.REQUEST, fields.WORDS))
 
@@ -20,6 +21,7 @@ def can(matter: Matter, actor: Actor, *, request: int | None = None) -> Refusal 
 
 
 @VERB.door
+@implements("domain#art-14", "council-2025-66#art-2")
 def do(matter: Matter, *, by: Actor, at: datetime, request: int | None, words: str) -> None:
     """Grant it. Counted by matter and by time."""
     asked = VERB.request_for(matter, by, "return", request)

@@ -20,7 +20,7 @@ def can(matter: Matter, actor: Actor, *, dispatch: int | None = None) -> Refusal
 
 
 @VERB.door
-@implements("domain#art-32")
+@implements("domain#art-32", "dongchangfu-2024-02#art-6")
 def do(matter: Matter, *, by: Actor, at: datetime, dispatch: int | None, unit: str, note: str) -> None:
     """Send the dispatch on to ``unit``; the first one passed on is the main one among its children."""
     parent = VERB.dispatch_for(matter, by, dispatch)

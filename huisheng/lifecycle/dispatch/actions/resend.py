@@ -9,6 +9,7 @@ from huisheng.lifecycle.dispatch import fields
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.states import NOT_ENDED, OPEN_DISPATCH
 from huisheng.lifecycle.workorder.verb import Verb, unit_to_send
+from huisheng.rulebook import implements
 
 VERB = Verb("resend", "改派", (fields.UNIT, fields.REASON))
 
@@ -22,6 +23,7 @@ def can(matter: Matter, actor: Actor) -> Refusal | None:
 
 
 @VERB.door
+@implements("domain#art-33")
 def do(matter: Matter, *, by: Actor, at: datetime, unit: str, reason: str) -> None:
     """Withdraw the main dispatch and send the matter to ``unit``."""
     main = matter.main

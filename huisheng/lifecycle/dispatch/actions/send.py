@@ -20,7 +20,7 @@ def can(matter: Matter, actor: Actor) -> Refusal | None:
 
 
 @VERB.door
-@implements("domain#art-17", "domain#art-34", "domain#art-27")
+@implements("domain#art-17", "domain#art-27")
 def do(matter: Matter, *, by: Actor, at: datetime, unit: str, co_units: tuple[str, ...], note: str) -> None:
     """Send to ``unit`` as main and to each of ``co_units`` (unit codes of this platform)."""
     main = unit_to_send(unit, matter, by.platform, at)

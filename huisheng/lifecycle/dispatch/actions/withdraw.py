@@ -9,6 +9,7 @@ from huisheng.lifecycle.dispatch import fields
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.states import OrderState
 from huisheng.lifecycle.workorder.verb import Verb
+from huisheng.rulebook import implements
 
 VERB = Verb("withdraw", "撤回", (fields.DISPATCH, fields.REASON))
 
@@ -19,6 +20,7 @@ def can(matter: Matter, actor: Actor, *, dispatch: int | None = None) -> Refusal
 
 
 @VERB.door
+@implements("domain#art-33")
 def do(matter: Matter, *, by: Actor, at: datetime, dispatch: int | None, reason: str) -> None:
     """Take the dispatch back."""
     taken = VERB.dispatch_for(matter, by, dispatch)

@@ -31,7 +31,7 @@ def can(matter: Matter, actor: Actor, *, dispatch: int | None = None) -> Refusal
 
 
 @VERB.door
-@implements("domain#art-21")
+@implements("domain#art-21", "dongchangfu-2024-02#art-14")
 def do(
     matter: Matter, *, by: Actor, at: datetime, dispatch: int | None, ground: str, clause: str, evidence: str
 ) -> None:

@@ -9,6 +9,7 @@ from huisheng.lifecycle.exemptions import fields
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.states import RequestState
 from huisheng.lifecycle.workorder.verb import Verb
+from huisheng.rulebook import implements
 
 VERB = Verb("refuse_exemption", "不同意不计考核", (fields.REQUEST, fields.WORDS))
 
@@ -19,6 +20,7 @@ def can(matter: Matter, actor: Actor, *, request: int | None = None) -> Refusal 
 
 
 @VERB.door
+@implements("domain#art-21", "dongchangfu-2024-02#art-14")
 def do(matter: Matter, *, by: Actor, at: datetime, request: int | None, words: str) -> None:
     """Refuse it, with the reason."""
     asked = VERB.request_for(matter, by, "exemption", request)

@@ -9,6 +9,7 @@ from huisheng.lifecycle.handling import fields
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.states import DispatchState
 from huisheng.lifecycle.workorder.verb import Verb
+from huisheng.rulebook import implements
 
 VERB = Verb("accept_reply", "审核通过", (fields.DISPATCH, fields.WORDS))
 
@@ -19,6 +20,7 @@ def can(matter: Matter, actor: Actor, *, dispatch: int | None = None) -> Refusal
 
 
 @VERB.door
+@implements("domain#art-34", "liaocheng-2015-01#art-19")
 def do(matter: Matter, *, by: Actor, at: datetime, dispatch: int | None, words: str) -> None:
     """Accept the reply."""
     held = VERB.dispatch_for(matter, by, dispatch)

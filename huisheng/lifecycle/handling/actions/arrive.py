@@ -8,6 +8,7 @@ from huisheng.ledger.vocabulary.handling import Arrived
 from huisheng.lifecycle.handling import fields
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.verb import Verb
+from huisheng.rulebook import implements
 
 VERB = Verb("arrive", "到达现场", (fields.DISPATCH, fields.WORDS))
 
@@ -18,6 +19,7 @@ def can(matter: Matter, actor: Actor, *, dispatch: int | None = None) -> Refusal
 
 
 @VERB.door
+@implements("domain#art-42")
 def do(matter: Matter, *, by: Actor, at: datetime, dispatch: int | None, words: str) -> None:
     """Note the arrival; the first one counts."""
     held = VERB.dispatch_for(matter, by, dispatch)

@@ -27,7 +27,7 @@ def can(matter: Matter, actor: Actor) -> Refusal | None:
 
 
 @VERB.door
-@implements("domain#art-34", "liaocheng-2020-q2#art-14")
+@implements("domain#art-35", "liaocheng-2020-q2#art-13", "liaocheng-2020-q2#art-14")
 def do(matter: Matter, *, by: Actor, at: datetime) -> None:
     """Conclude: to the visitors, or closed at once where the rule or the citizen wants no call."""
     order = matter.order

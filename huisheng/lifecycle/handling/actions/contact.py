@@ -9,6 +9,7 @@ from huisheng.ledger.vocabulary.handling import Contacted
 from huisheng.lifecycle.handling import fields
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.verb import Verb
+from huisheng.rulebook import implements
 
 OUTCOMES = {"reached": "已联系上", "unreached": "未联系上"}
 VERB = Verb("contact", "联系当事人", (fields.DISPATCH, Choice("outcome", "结果", options=OUTCOMES), fields.WORDS))
@@ -20,6 +21,7 @@ def can(matter: Matter, actor: Actor, *, dispatch: int | None = None) -> Refusal
 
 
 @VERB.door
+@implements("domain#art-41", "xiangtan-2019-11#art-21")
 def do(matter: Matter, *, by: Actor, at: datetime, dispatch: int | None, outcome: str, words: str) -> None:
     """Note the attempt; a reached one ends the contact clock."""
     held = VERB.dispatch_for(matter, by, dispatch)

@@ -26,7 +26,7 @@ def can(matter: Matter, actor: Actor, *, request: int | None = None) -> Refusal 
 
 
 @VERB.door
-@implements("domain#art-3")
+@implements("domain#art-3", "domain#art-7")
 def do(matter: Matter, *, by: Actor, at: datetime, request: int | None, days: int | None, words: str) -> None:
     """Grant what was asked, or fewer ``days``. Granted after the due time it still counts from the due time."""
     asked = VERB.request_for(matter, by, "extension", request)

@@ -11,6 +11,7 @@ from huisheng.lifecycle.handling import fields
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.states import DispatchState, OrderState
 from huisheng.lifecycle.workorder.verb import Verb
+from huisheng.rulebook import implements
 
 VERB = Verb(
     "reply",
@@ -28,6 +29,7 @@ def can(matter: Matter, actor: Actor, *, dispatch: int | None = None) -> Refusal
 
 
 @VERB.door
+@implements("domain#art-34")
 def do(matter: Matter, *, by: Actor, at: datetime, dispatch: int | None, words: str, solved: bool) -> None:
     """Reply; an undecided return or extension of this dispatch comes to nothing."""
     held = VERB.dispatch_for(matter, by, dispatch)

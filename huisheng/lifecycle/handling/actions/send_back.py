@@ -10,6 +10,7 @@ from huisheng.lifecycle.handling import fields
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.states import DispatchState, OrderState
 from huisheng.lifecycle.workorder.verb import Verb
+from huisheng.rulebook import implements
 
 VERB = Verb("send_back", "退回重报", (fields.DISPATCH, fields.OPINION))
 
@@ -20,6 +21,7 @@ def can(matter: Matter, actor: Actor, *, dispatch: int | None = None) -> Refusal
 
 
 @VERB.door
+@implements("domain#art-34", "liaocheng-2015-01#art-19", "xiangtan-2019-11#art-11")
 def do(matter: Matter, *, by: Actor, at: datetime, dispatch: int | None, words: str) -> None:
     """Send the reply back with what is wrong with it."""
     held = VERB.dispatch_for(matter, by, dispatch)

@@ -9,6 +9,7 @@ from huisheng.lifecycle.handling import fields
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.states import DispatchState
 from huisheng.lifecycle.workorder.verb import Verb
+from huisheng.rulebook import implements
 
 VERB = Verb("sign_in", "签收", (fields.DISPATCH,))
 
@@ -19,6 +20,7 @@ def can(matter: Matter, actor: Actor, *, dispatch: int | None = None) -> Refusal
 
 
 @VERB.door
+@implements("domain#art-31")
 def do(matter: Matter, *, by: Actor, at: datetime, dispatch: int | None) -> None:
     """Sign for the dispatch."""
     held = VERB.dispatch_for(matter, by, dispatch)

@@ -50,7 +50,7 @@ def can(actor: Actor) -> Refusal | None:
     return None
 
 
-@implements("domain#art-1", "domain#art-26")
+@implements("domain#art-1", "domain#art-26", "pipl-2021#art-3")
 def do(*, by: Actor, at: datetime, **given: object) -> Taken:
     """Accept a matter. ``given`` are the fields of VERB.asks; those left out are empty."""
     insist(can(by))

@@ -9,6 +9,7 @@ from huisheng.ledger.vocabulary.intake import Answered
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.states import OrderState
 from huisheng.lifecycle.workorder.verb import Verb
+from huisheng.rulebook import implements
 
 VERB = Verb("answer", "直接答复", (Text("words", "答复内容", limit=5000),))
 
@@ -19,6 +20,7 @@ def can(matter: Matter, actor: Actor) -> Refusal | None:
 
 
 @VERB.door
+@implements("domain#art-29", "liaocheng-2015-01#art-2", "liaocheng-2020-q2#art-2")
 def do(matter: Matter, *, by: Actor, at: datetime, words: str) -> None:
     """Answer the citizen; the words are kept beside the entry."""
     matter.record(Answered(matter.note(words)), by=by, at=at, state=OrderState.ANSWERED)

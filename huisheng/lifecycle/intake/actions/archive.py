@@ -8,6 +8,7 @@ from huisheng.ledger.vocabulary.intake import Archived
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.states import OrderState, RequestState
 from huisheng.lifecycle.workorder.verb import Verb
+from huisheng.rulebook import implements
 
 VERB = Verb("archive", "归档")
 
@@ -26,6 +27,7 @@ def can(matter: Matter, actor: Actor) -> Refusal | None:
 
 
 @VERB.door
+@implements("domain#art-38")
 def do(matter: Matter, *, by: Actor, at: datetime) -> None:
     """Archive the matter."""
     matter.record(Archived(), by=by, at=at, state=OrderState.ARCHIVED)

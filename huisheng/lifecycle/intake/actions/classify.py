@@ -11,6 +11,7 @@ from huisheng.lifecycle.intake import fields
 from huisheng.lifecycle.intake.classification import version_for
 from huisheng.lifecycle.workorder.matter import Matter, unit
 from huisheng.lifecycle.workorder.verb import Verb
+from huisheng.rulebook import implements
 
 VERB = Verb("classify", "改分类", fields.CLASSIFICATION)
 
@@ -21,6 +22,7 @@ def can(matter: Matter, actor: Actor) -> Refusal | None:
 
 
 @VERB.door
+@implements("domain#art-40", "domain#art-22")
 def do(matter: Matter, *, by: Actor, at: datetime, kind: str, category: str, region: str) -> None:
     """Put another kind, category or region on the matter."""
     order = matter.order

@@ -21,7 +21,7 @@ def can(matter: Matter, actor: Actor) -> Refusal | None:
 
 
 @VERB.door
-@implements("domain#art-18")
+@implements("domain#art-18", "council-2025-66#art-3")
 def do(matter: Matter, *, by: Actor, at: datetime, to: str) -> None:
     """Link this matter to the earlier one of that number, which the actor must be able to see."""
     other = look(to, by).order

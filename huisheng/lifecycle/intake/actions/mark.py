@@ -29,7 +29,7 @@ def can(matter: Matter, actor: Actor) -> Refusal | None:
 
 
 @VERB.door
-@implements("domain#art-25")
+@implements("domain#art-25", "gbt-33358-2016#art-5")
 def do(matter: Matter, *, by: Actor, at: datetime, mark: str, on: bool, reason: str) -> None:
     """Put the mark on or take it off; urgent and enterprise set the citizen's clock anew, counted from acceptance."""
     order = matter.order

@@ -10,6 +10,7 @@ from huisheng.lifecycle.intake import fields
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.states import OrderState
 from huisheng.lifecycle.workorder.verb import Verb
+from huisheng.rulebook import implements
 
 VERB = Verb(
     "refuse",
@@ -24,6 +25,7 @@ def can(matter: Matter, actor: Actor) -> Refusal | None:
 
 
 @VERB.door
+@implements("domain#art-30")
 def do(matter: Matter, *, by: Actor, at: datetime, reason: str, words: str) -> None:
     """Refuse the matter; what the citizen was told is kept beside the entry."""
     matter.record(Refused(reason, matter.note(words)), by=by, at=at, state=OrderState.REFUSED)

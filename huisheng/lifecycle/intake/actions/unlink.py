@@ -9,6 +9,7 @@ from huisheng.ledger.vocabulary.intake import Unlinked
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.reads import look
 from huisheng.lifecycle.workorder.verb import Verb
+from huisheng.rulebook import implements
 
 VERB = Verb("unlink", "解除关联", (Code("to", "已关联的工单号"),))
 
@@ -22,6 +23,7 @@ def can(matter: Matter, actor: Actor) -> Refusal | None:
 
 
 @VERB.door
+@implements("domain#art-18")
 def do(matter: Matter, *, by: Actor, at: datetime, to: str) -> None:
     """End the link to the order of that number."""
     other = look(to, by).order

@@ -10,6 +10,7 @@ from huisheng.lifecycle.supervision import fields
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.models import Instruction
 from huisheng.lifecycle.workorder.verb import Verb
+from huisheng.rulebook import implements
 
 VERB = Verb("answer_instruction", "批示办理回复", (fields.INSTRUCTION, fields.WORDS))
 
@@ -32,6 +33,7 @@ def can(matter: Matter, actor: Actor, *, instruction: int | None = None) -> Refu
 
 
 @VERB.door
+@implements("domain#art-37", "jining-2013#art-11")
 def do(matter: Matter, *, by: Actor, at: datetime, instruction: int | None, words: str) -> None:
     """Answer the oldest open instruction, or the numbered one."""
     row = _open(matter, instruction)

@@ -10,6 +10,7 @@ from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.models import Supervision
 from huisheng.lifecycle.workorder.states import OrderState
 from huisheng.lifecycle.workorder.verb import Verb
+from huisheng.rulebook import implements
 
 VERB = Verb("answer_supervision", "督办回复", (fields.SUPERVISION, fields.WORDS))
 
@@ -29,6 +30,7 @@ def can(matter: Matter, actor: Actor, *, supervision: int | None = None) -> Refu
 
 
 @VERB.door
+@implements("domain#art-37", "xiangtan-2019-11#art-16")
 def do(matter: Matter, *, by: Actor, at: datetime, supervision: int | None, words: str) -> None:
     """Reply to the supervision."""
     row = _open(matter, by, supervision)

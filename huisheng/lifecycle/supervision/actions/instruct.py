@@ -20,7 +20,7 @@ def can(matter: Matter, actor: Actor) -> Refusal | None:
 
 
 @VERB.door
-@implements("jining-2013#art-11")
+@implements("domain#art-37", "jining-2013#art-11")
 def do(matter: Matter, *, by: Actor, at: datetime, words: str) -> None:
     """Instruct; the words are kept beside the entry."""
     row = Instruction(order=matter.order, no=len(matter.instructions) + 1, unit_id=matter.order.main_unit_id, at=at)

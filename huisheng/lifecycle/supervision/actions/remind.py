@@ -9,6 +9,7 @@ from huisheng.lifecycle.supervision import fields
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.states import NOT_ENDED
 from huisheng.lifecycle.workorder.verb import Verb
+from huisheng.rulebook import implements
 
 VERB = Verb("remind", "催办", (fields.DISPATCH, fields.WORDS))
 
@@ -22,6 +23,7 @@ def can(matter: Matter, actor: Actor, *, dispatch: int | None = None) -> Refusal
 
 
 @VERB.door
+@implements("domain#art-37", "liaocheng-2020-q2#art-11")
 def do(matter: Matter, *, by: Actor, at: datetime, dispatch: int | None, words: str) -> None:
     """Remind the main unit, or that of the numbered dispatch."""
     held = matter.main if dispatch is None else matter.dispatch(dispatch)

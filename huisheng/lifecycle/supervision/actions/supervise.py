@@ -21,7 +21,7 @@ def can(matter: Matter, actor: Actor) -> Refusal | None:
 
 
 @VERB.door
-@implements("xiangtan-2019-11#art-14")
+@implements("domain#art-37", "liaocheng-2015-01#art-3", "xiangtan-2019-11#art-15")
 def do(matter: Matter, *, by: Actor, at: datetime, form: str, words: str) -> None:
     """Supervise."""
     pressing.begin(matter, form=form, cause="decision", words=words, by=by, at=at)

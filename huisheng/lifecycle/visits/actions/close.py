@@ -12,6 +12,7 @@ from huisheng.lifecycle.visits.rules import attempts_used
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.states import OrderState, Outcome
 from huisheng.lifecycle.workorder.verb import Verb
+from huisheng.rulebook import implements
 
 VERB = Verb("close", "结案", (Text("reason", "结案说明", limit=1000),))
 
@@ -30,6 +31,7 @@ def can(matter: Matter, actor: Actor) -> Refusal | None:
 
 
 @VERB.door
+@implements("domain#art-43")
 def do(matter: Matter, *, by: Actor, at: datetime, reason: str) -> None:
     """Close the matter, with the reason."""
     why = "decided"

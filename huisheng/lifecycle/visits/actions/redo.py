@@ -25,7 +25,7 @@ def can(matter: Matter, actor: Actor) -> Refusal | None:
 
 
 @VERB.door
-@implements("domain#art-19")
+@implements("domain#art-36")
 def do(matter: Matter, *, by: Actor, at: datetime, reason: str) -> None:
     """Send it again: a new dispatch to the same main unit."""
     main = matter.main

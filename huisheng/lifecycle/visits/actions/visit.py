@@ -44,7 +44,14 @@ def attempts(matter: Matter) -> list[Attempt]:
 
 
 @VERB.door
-@implements("domain#art-19", "xiangtan-2019-11#art-5")
+@implements(
+    "domain#art-19",
+    "domain#art-20",
+    "dongchangfu-2024-02#art-23",
+    "liaocheng-2020-q2#art-4",
+    "xiangtan-2019-11#art-5",
+    "xiangtan-2019-11#art-7",
+)
 def do(
     matter: Matter,
     *,

@@ -22,6 +22,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 GOAL_RATIO, GOAL_P95_MS = 0.15, 60.0
+ROUNDS = 3
 
 
 def free_port() -> int:
@@ -116,7 +117,7 @@ def prepare() -> str:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--seconds", type=float, default=8.0)
+    parser.add_argument("--seconds", type=float, default=4.0)
     seconds = parser.parse_args().seconds
     with tempfile.TemporaryDirectory(prefix="huisheng-bench-") as folder:
         os.chmod(folder, 0o755)
@@ -135,9 +136,21 @@ def main() -> None:
             with psycopg.connect(owner, autocommit=True) as connection:
                 connection.execute("CREATE TABLE bench_floor (id bigserial PRIMARY KEY, words text)")
             token, port = prepare(), free_port()
-            command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+            command = [
+                sys.executable,
+                "-m",
+                "granian",
+                "--interface",
+                "wsgi",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                str(port),
+            ]
             command += ["--workers", "2", "--blocking-threads", "4", "--no-ws", "huisheng.config.wsgi:application"]
-            web = subprocess.Popen(command, env={**os.environ, "DATABASE_URL": app}, cwd=ROOT, stderr=subprocess.DEVNULL)
+            web = subprocess.Popen(
+                command, env={**os.environ, "DATABASE_URL": app}, cwd=ROOT, stderr=subprocess.DEVNULL
+            )
             try:
                 wait(port)
                 for clients in (1, 4):
@@ -148,16 +161,23 @@ def main() -> None:
 
 
 def measure(clients: int, owner: str, port: int, token: str, seconds: float) -> None:
-    """Floor and API with so many clients, and their ratio."""
-    floor = line(f"floor, {clients} client(s)", many(clients, floor_client, [(owner, seconds)] * clients), seconds)
-    names = [(port, token, f"{clients}-{i}-{os.getpid()}", seconds) for i in range(clients)]
-    many(clients, api_client, [(port, token, f"warm{n}", 1.0) for _, _, n, _ in names])
-    took = many(clients, api_client, names)
-    rate = line(f"intake, {clients} client(s)", took, seconds)
-    every = sorted(t for one in took for t in one)
-    p95 = every[int(len(every) * 0.95)] * 1000
-    met = "met" if rate / floor >= GOAL_RATIO and p95 < GOAL_P95_MS else "missed"
-    print(f"  ratio {rate / floor:.3f} (goal with 4 clients {GOAL_RATIO}, p95 < {GOAL_P95_MS:.0f} ms: {met})", flush=True)
+    """Floor and API with so many clients by turns, so that a busy neighbour meets both; medians and their ratio."""
+    many(clients, api_client, [(port, token, f"warm-{clients}-{i}-{os.getpid()}", 1.0) for i in range(clients)])
+    floors, intakes, every = [], [], []
+    for turn in range(ROUNDS):
+        floors.append(
+            line(f"floor, {clients} client(s)", many(clients, floor_client, [(owner, seconds)] * clients), seconds)
+        )
+        names = [(port, token, f"{clients}-{turn}-{i}-{os.getpid()}", seconds) for i in range(clients)]
+        took = many(clients, api_client, names)
+        intakes.append(line(f"intake, {clients} client(s)", took, seconds))
+        every += [t for one in took for t in one]
+    p95 = sorted(every)[int(len(every) * 0.95)] * 1000
+    ratio = statistics.median(intakes) / statistics.median(floors)
+    met = "met" if ratio >= GOAL_RATIO and p95 < GOAL_P95_MS else "missed"
+    print(
+        f"  ratio of medians {ratio:.3f}, p95 {p95:.1f} ms (goal with 4 clients {GOAL_RATIO}, 60 ms: {met})", flush=True
+    )
 
 
 def wait(port: int) -> None:

@@ -11,8 +11,10 @@ from huisheng.kernel import text
 from huisheng.kernel.errors import Refusal
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}\Z")
-_TRUE = {"on", "true", "1", "yes", "是"}
-_FALSE = {"", "off", "false", "0", "no", "否"}
+_WORDS = {
+    **dict.fromkeys(("on", "true", "1", "yes", "是"), True),
+    **dict.fromkeys(("off", "false", "0", "no", "否"), False),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +74,15 @@ class Flag(Ask):
     def read(self, raw: object) -> bool | None:
         if isinstance(raw, bool):
             return raw
-        if raw is None or raw == "":
+        word = raw.strip().lower() if isinstance(raw, str) else raw
+        if word is None or word == "":
             if self.required:
                 raise self.missing()
             return None if self.tri else False
-        word = raw.strip().lower() if isinstance(raw, str) else {1: "1", 0: "0"}.get(raw) if isinstance(raw, int) else None
-        if word in _TRUE:
-            return True
-        if word in _FALSE:
-            return False
+        if isinstance(word, int):
+            word = {1: "1", 0: "0"}.get(word, "?")
+        if isinstance(word, str) and word in _WORDS:
+            return _WORDS[word]
         raise Refusal("not_a_flag", f"{self.label}只能填“是”或“否”。", field=self.name)
 
 

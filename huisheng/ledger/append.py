@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, OperationalError, models, transaction
+from psycopg.errors import DeadlockDetected
 
 from huisheng.directory.actor import Actor
 from huisheng.kernel import clock
@@ -70,7 +71,8 @@ class Page:
 def writing() -> Iterator[Page]:
     """A page to write on: the one already open, or a new one in a transaction of its own.
 
-    Two writers who begin one stream or take one number: the later gets Refusal ``stale``.
+    Two writers who begin one stream or take one number: the later gets Refusal ``stale``. Two who wait for each
+    other's rows: the one whom the database gives up gets Refusal ``busy``.
     """
     page = _current.get()
     if page is not None:
@@ -85,6 +87,10 @@ def writing() -> Iterator[Page]:
     except IntegrityError as error:
         if broken(error) == "ledger_entry_stream_no":
             raise Refusal("stale", "这条记录刚被别人更新，请刷新后再试，您填写的内容仍在。") from error
+        raise
+    except OperationalError as error:
+        if isinstance(error.__cause__, DeadlockDetected):
+            raise Refusal("busy", "与另一项同时进行的操作相冲突，没有保存，请再提交一次。") from error
         raise
     finally:
         _current.reset(token)

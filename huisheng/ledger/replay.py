@@ -63,7 +63,9 @@ def _start(state: State, start: ClockStart, body: Body, at: datetime) -> None:
     key = (start.name, _subject(start.name, body))
     clock = state["clocks"].setdefault(key, {"started_at": at})
     clock["unit_id"] = getattr(body, "unit", None) if key[1] else None
-    clock.update(due_at=start.due_at, limit=start.limit, cite=start.cite, stopped_at=None, missed_at=None)
+    if clock.get("due_at") != start.due_at:
+        clock["missed_at"] = None
+    clock.update(due_at=start.due_at, limit=start.limit, cite=start.cite, stopped_at=None)
 
 
 def _lapse(state: State, d: int, at: datetime) -> None:

@@ -56,7 +56,8 @@ def _chains(verdict: Verdict, tell: Callable[[int], None]) -> None:
             stream, no, prev = entry.stream, 0, chain.GENESIS
             verdict.streams += 1
         if entry.no != no + 1:
-            verdict.faults.append(f"{entry.stream} 缺少第{no + 1}条，账本被删除过记录。")
+            lost = f"第{no + 1}条" if entry.no == no + 2 else f"第{no + 1}至{entry.no - 1}条"
+            verdict.faults.append(f"{entry.stream} 缺少{lost}，账本被删除过记录。")
         elif bytes(entry.prev) != prev:
             verdict.faults.append(f"{_named(entry)}与前一条不相衔接，前一条或本条被改动过。")
         if _own_hash(entry) != bytes(entry.hash):

@@ -3,6 +3,7 @@
 from datetime import date
 
 from huisheng.kernel import text
+from huisheng.rulebook import implements
 from huisheng.taxonomy.atlas import CategoryCard, DutyCard, RegionCard, VersionCard, atlas, covers
 
 
@@ -69,6 +70,7 @@ def region_name(platform: str, code: str) -> str:
     return card.name if card else f"（未知区划{code}）"
 
 
+@implements("council-2025-66#art-1", "liaocheng-2020-q2#art-8", "xiangtan-2019-11#art-10", "xiangtan-2019-11#art-12")
 def duties(platform: str, version: str, category_code: str, region_code: str, on: date) -> list[DutyCard]:
     """The lines of the duty catalogue that fit a matter on a day, the most special first.
 

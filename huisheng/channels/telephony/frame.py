@@ -21,6 +21,13 @@ def check_role(actor: Actor) -> Refusal | None:
     return None
 
 
+def check_call(call: Call, actor: Actor) -> Refusal | None:
+    """The same, and only calls to their own platform."""
+    if call.platform_id != actor.platform:
+        return Refusal("not_yours", "这通来电不是打给本平台的，请核对通话编号。")
+    return check_role(actor)
+
+
 def check_time(at: datetime, after: datetime | None = None) -> None:
     """Not in the future, not before what came before."""
     if at > clock.now() + clock.TOLERANCE:

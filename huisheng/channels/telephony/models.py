@@ -10,7 +10,7 @@ class Call(models.Model):
     """来电. ``source`` and ``call_id`` are the switch's; the number calling is sealed."""
 
     id = models.BigIntegerField(primary_key=True)  # from telephony_call_id_seq
-    platform = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    platform = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     source = models.TextField()
     call_id = models.TextField()
     queue = models.TextField(default="")

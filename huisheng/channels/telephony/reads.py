@@ -2,13 +2,15 @@
 
 from huisheng.channels.telephony.models import Call
 from huisheng.directory.actor import Actor
+from huisheng.kernel import text
 from huisheng.kernel.database import fixed
 from huisheng.kernel.errors import Refusal
 
 
 def take(source: str, call_id: str, actor: Actor) -> Call:
     """The call, locked until the page ends; Refusal if the platform has none of that key."""
-    call = Call.objects.select_for_update().filter(source=source, call_id=call_id, platform_id=actor.platform).first()
+    key = {"source": text.clean(source), "call_id": text.clean(call_id)}
+    call = Call.objects.select_for_update().filter(**key, platform_id=actor.platform).first()
     if call is None:
         raise Refusal("no_call", "没有这通来电，请核对通话编号。", field="call_id")
     return call

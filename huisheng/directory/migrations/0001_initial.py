@@ -209,11 +209,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("day", "begins"),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("seat", "day", "begins"), name="roster_once"
-                    )
-                ],
+                "constraints": [models.UniqueConstraint(fields=("seat", "day", "begins"), name="roster_once")],
             },
         ),
         migrations.CreateModel(
@@ -366,9 +362,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="shortname",
-            constraint=models.UniqueConstraint(
-                fields=("unit", "name"), name="short_name_once_a_unit"
-            ),
+            constraint=models.UniqueConstraint(fields=("unit", "name"), name="short_name_once_a_unit"),
         ),
         migrations.AddConstraint(
             model_name="seat",

@@ -11,7 +11,11 @@ import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from string import Formatter
 from typing import Any, ClassVar, Self, TypeVar
+
+# each field's name, how it is written to JSON, how it is read from it
+_Fields = tuple[tuple[str, Callable[[Any], Any], Callable[[Any], Any]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Body:
     personal: ClassVar[tuple[str, ...]]
     since: ClassVar[str]
     stops: ClassVar[tuple[str, ...]]
-    _codec: ClassVar[tuple[tuple[str, Callable[[Any], Any], Callable[[Any], Any]], ...]]
+    _codec: ClassVar[_Fields]
 
     def to_json(self) -> dict[str, Any]:
         """Only str, int, bool, None, lists and dicts of them: what canonical JSON can hold."""
@@ -43,17 +47,16 @@ class Body:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """The body again. A field added later takes its default; an unknown one is an error."""
-        known = {name for name, _, _ in cls._codec}
-        if extra := set(data) - known:
-            raise ValueError(f"{cls.kind}: unknown fields {sorted(extra)}")
-        return cls(**{name: read(data[name]) for name, _, read in cls._codec if name in data})
+        return cls(**_filled(cls.kind, cls._codec, data))
 
 
 KINDS: dict[str, type[Body]] = {}
 
 
 def stamp(moment: datetime) -> str:
-    """The one written form of an instant: UTC, microseconds, Z."""
+    """The one written form of an instant: UTC, microseconds, Z. ValueError without a time zone."""
+    if moment.tzinfo is None:
+        raise ValueError("an instant needs its time zone")
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
@@ -71,10 +74,21 @@ def _same(value: Any) -> Any:
     return value
 
 
+def _only(kind: type) -> Callable[[Any], Any]:
+    """Writes a value of that kind and refuses others: an annotation alone keeps no float out of a figure."""
+
+    def write(value: Any) -> Any:
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            raise TypeError(f"{value!r} is no {kind.__name__}")
+        return value
+
+    return write
+
+
 def _codec_of(hint: Any) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
     """How a field is written and read, from its annotation. Floats and free objects have no codec: an error."""
     if hint in (str, int, bool):
-        return _same, _same
+        return _only(hint), _same
     if hint is datetime:
         return stamp, instant
     origin, args = typing.get_origin(hint), typing.get_args(hint)
@@ -85,12 +99,23 @@ def _codec_of(hint: Any) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
         write, read = _codec_of(args[0])
         return (lambda vs: [write(v) for v in vs]), (lambda vs: tuple(read(v) for v in vs))
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
-        fields = tuple((f.name, *_codec_of(f.type)) for f in dataclasses.fields(hint))
+        fields = _fields_of(hint)
         return (
             lambda v: {name: write(getattr(v, name)) for name, write, _ in fields},
-            lambda d: hint(**{name: read(d[name]) for name, _, read in fields}),
+            lambda d: hint(**_filled(hint.__name__, fields, d)),
         )
     raise TypeError(f"an entry's body can't hold {hint!r}")
+
+
+def _fields_of(record: Any) -> _Fields:
+    return tuple((f.name, *_codec_of(f.type)) for f in dataclasses.fields(record))
+
+
+def _filled(name: str, fields: _Fields, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that ``data`` gives; one that isn't known is an error."""
+    if extra := set(data) - {field for field, _, _ in fields}:
+        raise ValueError(f"{name}: unknown fields {sorted(extra)}")
+    return {field: read(data[field]) for field, _, read in fields if field in data}
 
 
 _B = TypeVar("_B", bound=Body)
@@ -118,12 +143,14 @@ def entry(
             raise TypeError(f"the kind {kind} is registered twice")
         if not sentence or not label:
             raise TypeError(f"the kind {kind} needs a label and a sentence")
-        names = {f.name for f in dataclasses.fields(cls)}  # type: ignore[arg-type]  # a dataclass by the decorator below it
+        cls._codec = _fields_of(cls)
+        names = {name for name, _, _ in cls._codec}
+        if unsaid := {name for _, name, _, _ in Formatter().parse(sentence) if name} - names:
+            raise TypeError(f"{kind}: the sentence names no field: {sorted(unsaid)}")
         if missing := set(personal) - names:
             raise TypeError(f"{kind}: personal names no field: {sorted(missing)}")
         cls.kind, cls.label, cls.sentence = kind, label, sentence
         cls.personal, cls.since, cls.version, cls.stops = personal, since, version, stops
-        cls._codec = tuple((f.name, *_codec_of(f.type)) for f in dataclasses.fields(cls))  # type: ignore[arg-type]  # same
         KINDS[kind] = cls
         return cls
 

@@ -48,7 +48,8 @@ def begin(
     matter.keep(dispatch)
     if part == Part.MAIN and parent is None:
         matter.order.main_unit_id = to.id
-    rules, traits = matter.rules(at), {**matter.traits, "contact_point": to.contact_point}
+    rules = matter.rules(at, matter.authority(dispatch))  # every level has its own limits
+    traits = {**matter.traits, "contact_point": to.contact_point}
     clocks = tuple(clock for name in _CLOCKS if (clock := set_clock(name, at, rules, traits)))
     matter.record(
         Dispatched(no, to.id, part.value, cause, parent, redo_of, matter.note(words), clocks),

@@ -49,9 +49,9 @@ def derivation(name: str, started_at: datetime, rules: Rules, traits: dict[str, 
     return due_of(value, started_at, rules).lines if value else ()
 
 
-def within(name: str, started_at: datetime, at: datetime, rules: Rules) -> ClockStart | None:
+def within(name: str, started_at: datetime, at: datetime, rules: Rules, traits: dict[str, Any]) -> ClockStart | None:
     """The limit ``name`` if it is over at ``at``; None while it isn't, or where no rule sets one."""
-    value = rules.find(name)
+    value = rules.find(name, **traits)
     if value is None:
         return None
     over_at = due_of(value, started_at, rules).at
@@ -68,9 +68,9 @@ def extended(due_at: datetime, days: int, cite: str) -> ClockStart:
     return ClockStart("reply", due.workdays_after(last_moment, days, cite=cite).at, f"延长{days}个工作日", cite)
 
 
-def resumed(due_at: datetime, limit: str, cite: str, at: datetime, rules: Rules) -> ClockStart:
+def resumed(due_at: datetime, limit: str, cite: str, at: datetime, rules: Rules, traits: dict[str, Any]) -> ClockStart:
     """The reply clock after a reply was sent back: its old due time, or the resubmission limit if that is later."""
-    value = rules.get("deadlines.resubmit")
+    value = rules.get("deadlines.resubmit", **traits)
     again = due_of(value, at, rules).at
     if again <= due_at:
         return ClockStart("reply", due_at, limit, cite)

@@ -1,30 +1,9 @@
 """What follows from a visit. Pure: on outcomes given."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from huisheng.lifecycle.workorder.states import Grade, OrderState, Outcome, Round
 from huisheng.rulebook import implements
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """A visit as the rules need it."""
-
-    round: str
-    outcome: str
-    solved: bool | None
-    grade: str | None
-
-    @property
-    def effective(self) -> bool:
-        """The citizen was reached and judged."""
-        return self.outcome == Outcome.REACHED and self.grade is not None
-
-    @property
-    def unsatisfied(self) -> bool:
-        """Reached, and not content."""
-        return self.effective and self.grade == Grade.UNSATISFIED
 
 
 @implements("domain#art-19")
@@ -42,16 +21,11 @@ def round_of(answered_supervisions: int) -> Round:
     return Round.SUPERVISION if answered_supervisions else Round.REGULAR
 
 
-def unsatisfied_regular(attempts: Sequence[Attempt]) -> int:
-    """How often a regular visit found the citizen unsatisfied."""
-    return sum(1 for a in attempts if a.round == Round.REGULAR and a.unsatisfied)
-
-
-def attempts_used(attempts: Sequence[Attempt]) -> int:
-    """Attempts in a row, up to the last, that reached nobody."""
+def attempts_used(outcomes: Sequence[str]) -> int:
+    """Attempts in a row, up to the last, that reached nobody. ``outcomes``: of one handling, oldest first."""
     used = 0
-    for attempt in reversed(attempts):
-        if attempt.outcome == Outcome.REACHED:
+    for outcome in reversed(outcomes):
+        if outcome == Outcome.REACHED:
             break
         used += 1
     return used

@@ -19,7 +19,7 @@ from huisheng.taxonomy.kinds import Kind
 
 PAGE = 50
 FILTERS = ("state", "unit", "kind", "from", "to", "q", "after", "before")
-_NUMBER = re.compile(r"[A-Z]{1,10}-\d{8}-\d{7,}\Z")
+_NUMBER = re.compile(r"[A-Z0-9]{1,10}-\d{8}-\d{7,}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,10 @@ def _day(raw: str, field: str) -> date | None:
     if not raw:
         return None
     try:
-        return date.fromisoformat(raw)
-    except ValueError:
+        day = date.fromisoformat(raw)
+        clock.window(day, day)  # the first and the last days there are have no midnight of their own in UTC
+        return day
+    except (ValueError, OverflowError):
         raise Refusal("bad_filter", "日期应写成 2019-11-05 的样子，请改正。", field=field) from None
 
 

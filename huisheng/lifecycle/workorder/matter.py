@@ -133,9 +133,9 @@ class Matter:
         """The clock of that name and subject."""
         return next((c for c in self.clocks if c.name == name and c.subject == subject), None)
 
-    def rules(self, at: datetime) -> rulebook.Rules:
-        """The law in force on that day where the order's platform is."""
-        return rulebook.at(local_day(at), unit(self.order.platform_id).scope)
+    def rules(self, at: datetime, platform: int | None = None) -> rulebook.Rules:
+        """The law in force on that day where the order's platform is, or another ``platform``: each level has its own."""
+        return rulebook.at(local_day(at), unit(platform or self.order.platform_id).scope)
 
     @property
     def traits(self) -> dict[str, object]:
@@ -198,8 +198,10 @@ class Matter:
             clock = Clock(order=self.order, name=start.name, subject=subject, started_at=at)
             self.clocks.append(clock)
         clock.unit_id = None if subject == 0 else unit
+        if clock.due_at != start.due_at:  # else what was missed stays missed: it is noted once
+            clock.missed_at = None
         clock.due_at, clock.limit, clock.cite = start.due_at, start.limit, start.cite
-        clock.stopped_at = clock.missed_at = None
+        clock.stopped_at = None
         self.keep(clock)
 
     def _stop(self, name: str, subject: int, at: datetime) -> None:

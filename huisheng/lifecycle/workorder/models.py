@@ -31,8 +31,8 @@ class WorkOrder(models.Model):
     """工单: one matter of one citizen. ``version``: number of its last entry; a screen that saw another is stale."""
 
     id = models.BigIntegerField(primary_key=True)  # from workorder_id_seq, so that the number is known before writing
-    number = models.TextField(unique=True)
-    platform = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    number = models.TextField()
+    platform = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     state = models.TextField(choices=list(OrderState.labels().items()))
     version = models.IntegerField()
     last_at = models.DateTimeField()
@@ -58,13 +58,14 @@ class WorkOrder(models.Model):
     class Meta:
         db_table = "workorder"
         constraints = [
+            # not unique=True, which would make a second index for LIKE
+            models.UniqueConstraint(fields=["number"], name="workorder_number_once"),
             models.UniqueConstraint(fields=["source", "source_ref"], name="workorder_source_once"),
             _known("workorder_state_known", "state", OrderState),
         ]
         indexes = [
             models.Index(fields=["platform", "-id"], name="workorder_newest"),
             models.Index(fields=["platform", "state", "-id"], name="workorder_by_state"),
-            models.Index(fields=["platform", "kind", "-id"], name="workorder_by_kind"),
             models.Index(fields=["main_unit", "-id"], name="workorder_by_unit"),
             models.Index(fields=["platform", "accepted_at", "id"], name="workorder_by_day"),
         ]

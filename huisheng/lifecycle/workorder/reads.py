@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from huisheng.directory.access import visible_to
 from huisheng.directory.actor import Actor
+from huisheng.kernel import text
 from huisheng.kernel.database import fixed
 from huisheng.kernel.errors import Refusal
 from huisheng.lifecycle.workorder.matter import Matter
@@ -32,7 +33,7 @@ def visible(actor: Actor) -> QuerySet[WorkOrder]:
 
 def look(number: str, actor: Actor) -> Matter:
     """The matter of that number, to look at. Refusal ``not_found`` also where it may not be seen."""
-    order = visible(actor).filter(number=number).first()
+    order = visible(actor).filter(number=text.clean(number)).first()
     if order is None:
         raise _NOT_FOUND
     return Matter(order)
@@ -43,7 +44,7 @@ def take(number: str, actor: Actor, *, seen: int | None = None) -> Matter:
 
     ``seen`` is the version the actor's screen showed; Refusal ``stale`` if the order has moved on since.
     """
-    return _locked(visible(actor).filter(number=number), seen)
+    return _locked(visible(actor).filter(number=text.clean(number)), seen)
 
 
 def take_by_id(key: int) -> Matter:

@@ -132,6 +132,7 @@ class Edges:
     cite: str
     dispatch: dict[DispatchState, DispatchState] | None = None
     unit_side: bool = False  # done by the unit that holds the dispatch, not by the level above it
+    main_too: bool = False  # beside the order's own platform, the platform that is its main unit may do it
 
 
 def _stays(*states: OrderState) -> dict[OrderState, tuple[OrderState, ...]]:
@@ -140,7 +141,11 @@ def _stays(*states: OrderState) -> dict[OrderState, tuple[OrderState, ...]]:
 
 CENTRE = (R.DISPATCHER, R.SUPERVISOR)
 HANDLING = (R.HANDLER, R.DISPATCHER)  # a platform's dispatcher handles what was sent to the platform
-UNIT_AT_WORK = _stays(S.IN_HAND, S.REPLIED)  # replied: the main unit is done, a co-handler may still work
+# awaiting dispatch: the main unit returned it, replied: it is done; either way a co-handler may still work
+UNIT_AT_WORK = _stays(S.AWAITING_DISPATCH, S.IN_HAND, S.REPLIED)
+# what was asked or pressed is decided and answered wherever the matter has gone meanwhile: else it could never be
+# archived
+SETTLED_HERE = (S.ANSWERED, S.REFUSED)
 
 EDGES: dict[str, Edges] = {
     # intake
@@ -171,14 +176,14 @@ EDGES: dict[str, Edges] = {
     "resend": Edges((R.DISPATCHER,), {S.IN_HAND: (S.IN_HAND,)}, "domain#art-33"),
     "withdraw": Edges(
         (R.DISPATCHER,),
-        {S.IN_HAND: (S.AWAITING_DISPATCH, S.IN_HAND), S.REPLIED: (S.REPLIED,)},
+        {**UNIT_AT_WORK, S.IN_HAND: (S.AWAITING_DISPATCH, S.IN_HAND)},
         "domain#art-33",
         dict.fromkeys(OPEN_DISPATCH, D.WITHDRAWN),
     ),
     "ask_return": Edges(HANDLING, UNIT_AT_WORK, "domain#art-13", {D.SENT: D.SENT, D.SIGNED: D.SIGNED}, unit_side=True),
     "grant_return": Edges(
         (R.DISPATCHER,),
-        {S.IN_HAND: (S.AWAITING_DISPATCH, S.IN_HAND), S.REPLIED: (S.REPLIED,)},
+        {**UNIT_AT_WORK, S.IN_HAND: (S.AWAITING_DISPATCH, S.IN_HAND)},
         "domain#art-14",
         dict.fromkeys(OPEN_DISPATCH, D.RETURNED),
     ),
@@ -192,7 +197,7 @@ EDGES: dict[str, Edges] = {
     "refuse_extension": Edges(CENTRE, UNIT_AT_WORK, "domain#art-7", {D.SIGNED: D.SIGNED}),
     "reply": Edges(
         HANDLING,
-        {S.IN_HAND: (S.REPLIED, S.IN_HAND), S.REPLIED: (S.REPLIED,)},
+        {**UNIT_AT_WORK, S.IN_HAND: (S.REPLIED, S.IN_HAND)},
         "domain#art-39",
         {D.SIGNED: D.REPLIED},
         unit_side=True,
@@ -200,7 +205,7 @@ EDGES: dict[str, Edges] = {
     "accept_reply": Edges((R.DISPATCHER,), UNIT_AT_WORK, "domain#art-34", {D.REPLIED: D.ACCEPTED}),
     "send_back": Edges(
         (R.DISPATCHER,),
-        {S.IN_HAND: (S.IN_HAND,), S.REPLIED: (S.IN_HAND, S.REPLIED)},
+        {**UNIT_AT_WORK, S.REPLIED: (S.IN_HAND, S.REPLIED)},
         "domain#art-34",
         {D.REPLIED: D.SIGNED},
     ),
@@ -232,18 +237,21 @@ EDGES: dict[str, Edges] = {
     "supervise_by_rule": Edges((R.SYSTEM,), {S.AWAITING_DECISION: (S.UNDER_SUPERVISION,)}, "xiangtan-2019-11#art-14"),
     "answer_supervision": Edges(
         HANDLING,
-        {**_stays(S.IN_HAND, S.REPLIED, S.AWAITING_VISIT, S.CLOSED), S.UNDER_SUPERVISION: (S.AWAITING_VISIT,)},
+        {**_stays(S.AWAITING_DISPATCH, *HANDLED, *SETTLED_HERE), S.UNDER_SUPERVISION: (S.AWAITING_VISIT,)},
         "xiangtan-2019-11#art-16",
         unit_side=True,
     ),
     "instruct": Edges((R.LEADER,), _stays(*LIVE, S.CLOSED, S.ANSWERED), "jining-2013#art-11"),
     "answer_instruction": Edges(
-        (R.HANDLER, R.DISPATCHER, R.SUPERVISOR), _stays(*LIVE, S.CLOSED, S.ANSWERED), "jining-2013#art-11"
+        (R.HANDLER, R.DISPATCHER, R.SUPERVISOR),
+        _stays(*LIVE, S.CLOSED, *SETTLED_HERE),
+        "jining-2013#art-11",
+        main_too=True,
     ),
     # exemptions
     "ask_exemption": Edges(HANDLING, _stays(*HANDLED), "domain#art-21", unit_side=True),
-    "grant_exemption": Edges((R.ASSESSOR,), _stays(*HANDLED), "domain#art-21"),
-    "refuse_exemption": Edges((R.ASSESSOR,), _stays(*HANDLED), "domain#art-21"),
+    "grant_exemption": Edges((R.ASSESSOR,), _stays(S.AWAITING_DISPATCH, *HANDLED, *SETTLED_HERE), "domain#art-21"),
+    "refuse_exemption": Edges((R.ASSESSOR,), _stays(S.AWAITING_DISPATCH, *HANDLED, *SETTLED_HERE), "domain#art-21"),
     # deadlines
     "miss": Edges((R.SYSTEM,), _stays(*OrderState), "domain#art-39"),
 }

@@ -65,22 +65,44 @@ _WORDS = {
     "next": OrderState.labels(),
     "clock": CLOCKS,
 }
-# an entry's kind -> the verb whose article it stands on, where the names differ
+# an entry's kind -> the verb whose article it stands on
 _VERB_OF = {
     "accepted": "accept",
+    "classified": "classify",
+    "marked": "mark",
+    "handed_on": "hand_on",
+    "answered": "answer",
+    "refused": "refuse",
+    "linked": "link",
+    "unlinked": "unlink",
+    "archived": "archive",
     "dispatched": "send",
+    "withdrawn": "withdraw",
     "return_asked": "ask_return",
     "return_granted": "grant_return",
     "return_refused": "refuse_return",
     "signed_in": "sign_in",
+    "contacted": "contact",
+    "arrived": "arrive",
+    "extension_asked": "ask_extension",
+    "extension_granted": "grant_extension",
+    "extension_refused": "refuse_extension",
     "replied": "reply",
+    "reply_accepted": "accept_reply",
+    "sent_back": "send_back",
     "concluded": "conclude",
     "visited": "visit",
     "redone": "redo",
+    "closed": "close",
+    "reminded": "remind",
     "supervised": "supervise",
+    "supervision_answered": "answer_supervision",
     "instructed": "instruct",
-    "deadline_missed": "miss",
+    "instruction_answered": "answer_instruction",
     "exemption_asked": "ask_exemption",
+    "exemption_granted": "grant_exemption",
+    "exemption_refused": "refuse_exemption",
+    "deadline_missed": "miss",
 }
 
 
@@ -114,7 +136,6 @@ def _told(matter: Matter, entry: Read, words: str) -> Told:
     if code := body.get("region"):
         said["region"] = {code: taxonomy.region_name(unit(matter.order.platform_id).code, code)}
     units = {key: directory.unit_name(key) for name in ("unit", "platform") if isinstance(key := body.get(name), int)}
-    verb = _VERB_OF.get(entry.kind, "")
     return Told(
         no=entry.no,
         kind=entry.kind,
@@ -124,7 +145,7 @@ def _told(matter: Matter, entry: Read, words: str) -> Told:
         seat=directory.seat_label(entry.actor),
         unit=directory.unit_name(entry.unit),
         words=words,
-        cite=EDGES[verb].cite if verb else "",
+        cite=EDGES[_VERB_OF[entry.kind]].cite,
     )
 
 

@@ -49,7 +49,7 @@ class Verb:
         if actor.role not in edges.roles:
             who = "、".join(role.label for role in edges.roles)
             raise Refusal("wrong_role", f"“{self.label}”由{who}办理，您的席位是{actor.role.label}。", edges.cite)
-        if edges.dispatch is None and not edges.unit_side and actor.platform != matter.order.platform_id:
+        if edges.dispatch is None and not edges.unit_side and not self._is_its_platform(matter, actor):
             raise Refusal("not_yours", f"这件工单不归本平台管理，不能“{self.label}”。", edges.cite)
         if matter.state not in edges.order:
             allowed = "、".join(state.label for state in edges.order)
@@ -58,6 +58,11 @@ class Verb:
                 f"工单现为“{matter.state.label}”，只有“{allowed}”的工单才能“{self.label}”，请刷新后再看。",
                 edges.cite,
             )
+
+    def _is_its_platform(self, matter: Matter, actor: Actor) -> bool:
+        if actor.platform == matter.order.platform_id:
+            return True
+        return self.edges.main_too and actor.platform == matter.order.main_unit_id
 
     def dispatch_for(self, matter: Matter, actor: Actor, no: int | None = None) -> Dispatch:
         """The dispatch this verb is about: the numbered one, or the actor's own latest that allows it.

@@ -87,9 +87,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("version", "order"),
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("version", "code"), name="category_code_once_a_version"
-                    ),
+                    models.UniqueConstraint(fields=("version", "code"), name="category_code_once_a_version"),
                     models.CheckConstraint(
                         condition=models.Q(("level__gte", 1), ("level__lte", 3)),
                         name="category_level_1_to_3",
@@ -205,9 +203,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("platform", "order"),
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("platform", "code"), name="region_code_once_a_platform"
-                    ),
+                    models.UniqueConstraint(fields=("platform", "code"), name="region_code_once_a_platform"),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("parent__isnull", True),

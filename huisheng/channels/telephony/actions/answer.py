@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from huisheng.channels.telephony.frame import check_role, check_time, seconds, write
+from huisheng.channels.telephony.frame import check_call, check_time, seconds, write
 from huisheng.channels.telephony.models import Call
 from huisheng.directory.actor import Actor
 from huisheng.kernel.errors import Refusal, insist
@@ -11,7 +11,7 @@ from huisheng.ledger.vocabulary.calls import CallAnswered
 
 def can(call: Call, actor: Actor) -> Refusal | None:
     """Once, while it rings."""
-    refusal = check_role(actor)
+    refusal = check_call(call, actor)
     if refusal is None and (call.answered_at or call.abandoned_at or call.ended_at):
         refusal = Refusal("wrong_state", "这通来电已接听或已挂断，不能再接听。")
     return refusal

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from huisheng.channels.telephony.frame import check_role, check_time, write
+from huisheng.channels.telephony.frame import check_call, check_time, write
 from huisheng.channels.telephony.models import Call
 from huisheng.directory.actor import Actor
 from huisheng.kernel.asks import Choice, read_all
@@ -16,7 +16,7 @@ ASKS = (Choice("outcome", "结果", options=OUTCOMES),)
 
 def can(call: Call, actor: Actor) -> Refusal | None:
     """A missed call, until it is reached."""
-    refusal = check_role(actor)
+    refusal = check_call(call, actor)
     if refusal is None and (call.abandoned_at is None or call.returned_at is not None):
         refusal = Refusal("wrong_state", "只有未接通、尚未回拨成功的来电才需要回拨。")
     return refusal

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from huisheng.channels.telephony.frame import check_role, check_time, seconds, write
+from huisheng.channels.telephony.frame import check_call, check_time, seconds, write
 from huisheng.channels.telephony.models import Call
 from huisheng.directory.actor import Actor
 from huisheng.kernel.asks import Choice, Flag, read_all
@@ -19,7 +19,7 @@ ASKS = (
 
 def can(call: Call, actor: Actor) -> Refusal | None:
     """Once, after it was answered."""
-    refusal = check_role(actor)
+    refusal = check_call(call, actor)
     if refusal is None and (call.answered_at is None or call.ended_at is not None):
         refusal = Refusal("wrong_state", "只有正在通话的来电才能结束。")
     return refusal

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db import IntegrityError
+
 from huisheng.channels.telephony.frame import check_role, check_time, write
 from huisheng.channels.telephony.models import Call
 from huisheng.channels.telephony.reads import next_call_id
@@ -30,24 +32,42 @@ def do(*, by: Actor, at: datetime, **given: object) -> Call:
     insist(can(by))
     asked = read_all(ASKS, given)
     check_time(at)
-    with append.writing() as page:
-        source, call_id = str(asked["source"]), str(asked["call_id"])
-        known = Call.objects.filter(source=source, call_id=call_id).first()
-        if known is not None:
-            if known.platform_id != by.platform:
-                raise Refusal("not_yours", "这个通话编号已由别的平台登记，请更换通话编号。", field="call_id")
-            return known
-        phone = text.fold(str(asked["phone"])).replace(" ", "")
-        call = Call(
-            id=next_call_id(),
-            platform_id=by.platform,
-            source=source,
-            call_id=call_id,
-            queue=str(asked["queue"]),
-            offered_at=at,
-        )
-        call.phone_sealed = secrets.seal(phone, f"{call.stream}:phone")
-        call.phone_blind = secrets.blind(phone.replace("-", ""))
-        page.begin(call.stream)
-        write(call, CallOffered(by.platform, source, call_id, call.queue), by=by, at=at)
-        return call
+    source, call_id = str(asked["source"]), str(asked["call_id"])
+    try:
+        with append.writing():
+            known = _known(source, call_id)
+            return _offer(asked, by, at) if known is None else _offered_before(known, by)
+    except IntegrityError as error:
+        if append.broken(error) != "call_once":
+            raise
+    # two copies of one ring at the same moment: the other one was first
+    known = _known(source, call_id)
+    assert known is not None
+    return _offered_before(known, by)
+
+
+def _known(source: str, call_id: str) -> Call | None:
+    return Call.objects.filter(source=source, call_id=call_id).first()
+
+
+def _offered_before(known: Call, by: Actor) -> Call:
+    if known.platform_id != by.platform:
+        raise Refusal("not_yours", "这个通话编号已由别的平台登记，请更换通话编号。", field="call_id")
+    return known
+
+
+def _offer(asked: dict[str, object], by: Actor, at: datetime) -> Call:
+    phone = text.fold(str(asked["phone"])).replace(" ", "")
+    call = Call(
+        id=next_call_id(),
+        platform_id=by.platform,
+        source=str(asked["source"]),
+        call_id=str(asked["call_id"]),
+        queue=str(asked["queue"]),
+        offered_at=at,
+    )
+    call.phone_sealed = secrets.seal(phone, f"{call.stream}:phone")
+    call.phone_blind = secrets.blind(phone.replace("-", ""))
+    append.page().begin(call.stream)
+    write(call, CallOffered(by.platform, call.source, call.call_id, call.queue), by=by, at=at)
+    return call

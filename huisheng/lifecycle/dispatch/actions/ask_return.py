@@ -31,7 +31,8 @@ def do(
 ) -> None:
     """Ask to return the dispatch; Refusal ``too_late`` after the limit the platform sets for returns."""
     held = VERB.dispatch_for(matter, by, dispatch)
-    late = within("returns.within", held.sent_at, at, matter.rules(held.sent_at))
+    rules = matter.rules(held.sent_at, matter.authority(held))
+    late = within("returns.within", held.sent_at, at, rules, matter.traits)
     if late is not None:
         raise Refusal("too_late", f"派单后{late.limit}内才能申请退单，现已超过，请继续办理。", late.cite)
     request = Request(

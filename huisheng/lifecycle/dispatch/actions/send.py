@@ -7,7 +7,7 @@ from huisheng.kernel.errors import Refusal
 from huisheng.lifecycle.deadlines import dispatches
 from huisheng.lifecycle.dispatch import fields
 from huisheng.lifecycle.workorder.matter import Matter
-from huisheng.lifecycle.workorder.states import NOT_ENDED, OrderState, Part
+from huisheng.lifecycle.workorder.states import NOT_ENDED, DispatchState, OrderState, Part
 from huisheng.lifecycle.workorder.verb import Verb, unit_to_send
 from huisheng.rulebook import implements
 
@@ -33,7 +33,8 @@ def do(matter: Matter, *, by: Actor, at: datetime, unit: str, co_units: tuple[st
             raise Refusal("already_co", f"{card.name}正在协办这件工单，无需再派，请从协办中去掉。", field="co_units")
     if main.id in busy:
         raise Refusal("already_co", f"{main.name}正在协办这件工单，请先撤回协办再派为主办。", field="unit")
-    cause = "returned" if matter.dispatches else "first"
+    before = matter.main
+    cause = "first" if before is None else "returned" if before.state == DispatchState.RETURNED else "resent"
     dispatches.begin(matter, main, by=by, at=at, cause=cause, words=note, state=OrderState.IN_HAND)
     for card in others:
         dispatches.begin(matter, card, by=by, at=at, cause=cause, part=Part.CO, words=note)

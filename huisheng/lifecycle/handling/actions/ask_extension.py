@@ -39,7 +39,7 @@ def can(matter: Matter, actor: Actor, *, dispatch: int | None = None) -> Refusal
 def do(matter: Matter, *, by: Actor, at: datetime, dispatch: int | None, days: int, reason: str) -> None:
     """Ask for ``days`` working days more; Refusal where the platform's rule allows fewer, or the time is up."""
     held = VERB.dispatch_for(matter, by, dispatch)
-    most = matter.rules(at).get("extensions.max_days")
+    most = matter.rules(at, matter.authority(held)).get("extensions.max_days")
     had = sum(
         request.days or 0
         for request in matter.requests

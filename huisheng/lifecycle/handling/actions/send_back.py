@@ -28,6 +28,7 @@ def do(matter: Matter, *, by: Actor, at: datetime, dispatch: int | None, words: 
     held.state, held.replied_at, held.says_solved = DispatchState.SIGNED.value, None, None
     matter.keep(held)
     clock = matter.clock("reply", held.no)
-    again = (resumed(clock.due_at, clock.limit, clock.cite, at, matter.rules(at)),) if clock else ()
+    rules = matter.rules(at, matter.authority(held))
+    again = (resumed(clock.due_at, clock.limit, clock.cite, at, rules, matter.traits),) if clock else ()
     state = OrderState.IN_HAND if held is matter.main else None
     matter.record(SentBack(held.no, held.unit_id, matter.note(words), again), by=by, at=at, state=state)

@@ -24,8 +24,7 @@ from huisheng.lifecycle.intake import fields
 from huisheng.lifecycle.intake.classification import version_for
 from huisheng.lifecycle.workorder.matter import Matter, digest_of, unit
 from huisheng.lifecycle.workorder.models import Personal, WorkOrder
-from huisheng.lifecycle.workorder.numbers import next_order_id
-from huisheng.lifecycle.workorder.reads import by_source
+from huisheng.lifecycle.workorder.numbers import known_or_next
 from huisheng.lifecycle.workorder.states import OrderState
 from huisheng.lifecycle.workorder.verb import Verb
 from huisheng.rulebook import implements
@@ -58,21 +57,21 @@ def do(*, by: Actor, at: datetime, **given: object) -> Taken:
     source, source_ref = str(asked["source"]), str(asked["source_ref"])
     if at > clock.now() + clock.TOLERANCE:
         raise Refusal("in_future", "受理时间晚于当前时间，请检查时钟后再试。", field="at")
-    try:
-        with append.writing():
-            known = by_source(source, source_ref)
-            return _take(asked, by, at) if known is None else _taken_before(known, by)
-    except IntegrityError as error:
-        if append.broken(error) != "workorder_source_once":
-            raise
-    # two copies of one message at the same moment: the other one was first
-    known = by_source(source, source_ref)
-    assert known is not None
-    return _taken_before(known, by)
+    known, key = known_or_next(source, source_ref)
+    if known is None:
+        try:
+            with append.writing():
+                return Taken(_take(key, asked, by, at), True)
+        except IntegrityError as error:
+            if append.broken(error) != "workorder_source_once":
+                raise
+        # two copies of one message at the same moment: the other one was first
+        known = known_or_next(source, source_ref)[0] or 0
+    return _taken_before(WorkOrder.objects.get(pk=known), by)
 
 
-def _take(asked: dict[str, object], by: Actor, at: datetime) -> Taken:
-    matter = Matter(_order(asked, by, at), new=True)
+def _take(key: int, asked: dict[str, object], by: Actor, at: datetime) -> Matter:
+    matter = Matter(_order(key, asked, by, at), new=True)
     append.page().begin(matter.order.stream)
     matter.personal = _personal(matter.order, asked)
     matter.keep(matter.order)
@@ -81,7 +80,7 @@ def _take(asked: dict[str, object], by: Actor, at: datetime) -> Taken:
     matter.keep(
         Look(seat_id=by.seat, subject=matter.order.stream, purpose="受理", fields="name phone words", at=clock.now())
     )
-    return Taken(matter, True)
+    return matter
 
 
 def _taken_before(known: WorkOrder, by: Actor) -> Taken:
@@ -90,7 +89,7 @@ def _taken_before(known: WorkOrder, by: Actor) -> Taken:
     return Taken(Matter(known), False)
 
 
-def _order(asked: dict[str, object], by: Actor, at: datetime) -> WorkOrder:
+def _order(key: int, asked: dict[str, object], by: Actor, at: datetime) -> WorkOrder:
     platform = unit(by.platform)
     version = version_for(str(asked["category"]), str(asked["region"]), platform, clock.local_day(at))
     about = None
@@ -98,7 +97,6 @@ def _order(asked: dict[str, object], by: Actor, at: datetime) -> WorkOrder:
         about = directory.unit_by_code(str(asked["about"]), by.platform, clock.local_day(at))
         if about is None:
             raise Refusal("no_unit", "没有这个被反映单位，请重新选择。", field="about")
-    key = next_order_id()
     return WorkOrder(
         id=key,
         number=f"{platform.prefix}-{clock.local_day(at):%Y%m%d}-{key:07d}",

@@ -8,7 +8,7 @@ from huisheng.kernel.errors import Refusal
 from huisheng.ledger.vocabulary.intake import Refused
 from huisheng.lifecycle.intake import fields
 from huisheng.lifecycle.workorder.matter import Matter
-from huisheng.lifecycle.workorder.states import OrderState
+from huisheng.lifecycle.workorder.states import NOT_ENDED, OrderState
 from huisheng.lifecycle.workorder.verb import Verb
 from huisheng.rulebook import implements
 
@@ -20,8 +20,11 @@ VERB = Verb(
 
 
 def can(matter: Matter, actor: Actor) -> Refusal | None:
-    """Before it is dispatched."""
-    return VERB.check(matter, actor)
+    """Before it is dispatched, or when the main unit returned it and no co-handler is still at work."""
+    refusal = VERB.check(matter, actor)
+    if refusal is None and any(d.state in NOT_ENDED for d in matter.dispatches):
+        refusal = Refusal("co_at_work", "还有协办单位没有办完，请先审核其答复或撤回。", VERB.edges.cite)
+    return refusal
 
 
 @VERB.door

@@ -24,7 +24,7 @@ def can(matter: Matter, actor: Actor) -> Refusal | None:
         return refusal
     most = matter.rules(clock.now()).get("visits.max_attempts")
     tried = attempts(matter)
-    declined = bool(tried) and tried[-1].outcome == Outcome.DECLINED
+    declined = tried[-1:] == [Outcome.DECLINED]
     if not declined and attempts_used(tried) < most.count:
         return Refusal("attempts_left", f"回访{most.count}次仍未接通才能结案，请继续回访。", most.cite)
     return None

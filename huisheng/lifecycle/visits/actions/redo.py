@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from huisheng.directory.actor import Actor
+from huisheng.kernel import clock
 from huisheng.kernel.asks import Text
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger.vocabulary.base import ClockStart
 from huisheng.ledger.vocabulary.visits import Redone
 from huisheng.lifecycle.deadlines import dispatches
+from huisheng.lifecycle.deadlines.rules import within
 from huisheng.lifecycle.workorder.matter import Matter, unit
 from huisheng.lifecycle.workorder.states import OrderState
 from huisheng.lifecycle.workorder.verb import Verb
@@ -21,7 +23,24 @@ def can(matter: Matter, actor: Actor) -> Refusal | None:
     refusal = VERB.check(matter, actor)
     if refusal is None and matter.main is None:
         refusal = Refusal("never_sent", "这件工单没有派过单，不能“重办”。", VERB.edges.cite)
-    return refusal
+    return refusal or _too_often(matter) or _too_late(matter, clock.now())
+
+
+def _too_often(matter: Matter) -> Refusal | None:
+    most = matter.rules(clock.now()).find("redo.max_times")
+    if most is None or matter.order.redos < most.count:
+        return None
+    return Refusal("no_redos", f"已经重办{most.count}次，不能再重办，请督办或结案。", most.cite)
+
+
+def _too_late(matter: Matter, now: datetime) -> Refusal | None:
+    citizen = matter.clock("citizen", 0)
+    if matter.state != OrderState.CLOSED or citizen is None or citizen.stopped_at is None:
+        return None
+    late = within("redo.within_days", citizen.stopped_at, now, matter.rules(citizen.stopped_at), matter.traits)
+    if late is None:
+        return None
+    return Refusal("too_late", f"结案已超过{late.limit}，不能再重办，请另行受理。", late.cite)
 
 
 @VERB.door

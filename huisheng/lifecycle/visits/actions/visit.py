@@ -7,7 +7,7 @@ from huisheng.kernel import clock
 from huisheng.kernel.asks import Choice, Flag, Text
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger.vocabulary.visits import Closed, Visited
-from huisheng.lifecycle.visits.rules import Attempt, attempts_used, next_state, round_of
+from huisheng.lifecycle.visits.rules import attempts_used, next_state, round_of
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.models import Visit
 from huisheng.lifecycle.workorder.states import Grade, OrderState, Outcome
@@ -38,9 +38,10 @@ def can(matter: Matter, actor: Actor) -> Refusal | None:
     return None
 
 
-def attempts(matter: Matter) -> list[Attempt]:
-    """The visits so far, as the rules need them."""
-    return [Attempt(v.round, v.outcome, v.solved, v.grade) for v in matter.visits]
+def attempts(matter: Matter) -> list[str]:
+    """The outcomes of the visits since the matter was last sent: what was done again is asked about anew."""
+    sent_at = matter.main.sent_at if matter.main is not None else matter.order.accepted_at
+    return [visit.outcome for visit in matter.visits if visit.at > sent_at]
 
 
 @VERB.door

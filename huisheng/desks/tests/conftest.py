@@ -1,0 +1,33 @@
+"""A browser without a screen, signed in as a seat of the cast, a day after the cast's first morning."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from huisheng.kernel import clock
+from tests.cast import PASSWORD, START, World
+
+As = Callable[[str], Client]
+NOW = START + timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def hour() -> Iterator[None]:
+    """The pages live on that day; what the cast did before lies in the past."""
+    with clock.at(NOW):
+        yield
+
+
+@pytest.fixture
+def as_(world: World) -> As:
+    """``as_("agent")``: a client signed in through the door itself."""
+
+    def signed_in(code: str) -> Client:
+        client = Client()
+        answer = client.post("/signin/", {"username": code, "password": PASSWORD})
+        assert answer.status_code == 302, answer.content.decode()
+        return client
+
+    return signed_in

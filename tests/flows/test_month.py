@@ -1,0 +1,249 @@
+"""湘潭's November 2019 lived once, whole, through the real verbs: interrupted, killed, and still the printed month."""
+
+import csv
+import io
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import huisheng
+from huisheng.console import processes
+from huisheng.console.postgres import APP
+from huisheng.measures.rows import FACTS
+from huisheng.rehearsal import reckon
+from huisheng.rehearsal.month import Month, folder, read
+from huisheng.rehearsal.plan import build
+from huisheng.rehearsal.rehearse import SEED
+from tests.flows.home import Home, home
+
+NAME = "xiangtan-2019-11"
+GOLDEN = Path(huisheng.__file__).parents[2] / "shared" / "golden" / f"{NAME}.csv"
+
+# one month for all of these: with --dist loadgroup one worker lives it
+pytestmark = pytest.mark.xdist_group("month")
+
+
+@dataclass
+class Lived:
+    """The month when it is over; how its living was broken off twice, and how it ended."""
+
+    home: Home
+    interrupted: subprocess.CompletedProcess[bytes]
+    killed: int
+    ended: subprocess.CompletedProcess[bytes]
+    done_at_breaks: tuple[int, int]
+
+
+@pytest.fixture(scope="session")
+def lived() -> Iterator[Lived]:
+    """About a minute: begun, interrupted by Ctrl-C, killed hard, and lived to its end."""
+    with home() as own:
+        process = own.start("rehearse", NAME)
+        first = _wait_for(own, process, 1500)
+        process.send_signal(signal.SIGINT)
+        out, errors = process.communicate(timeout=30)
+        interrupted = subprocess.CompletedProcess((), process.returncode, out, errors)
+
+        process = own.start("rehearse", NAME)
+        second = _wait_for(own, process, first + 1500)
+        process.kill()
+        process.communicate(timeout=30)
+
+        ended = own.huisheng("rehearse", NAME)
+        yield Lived(own, interrupted, process.returncode, ended, (first, second))
+
+
+def _wait_for(own: Home, process: subprocess.Popen[bytes], stories: int) -> int:
+    def there() -> bool:
+        assert process.poll() is None, process.communicate()
+        return _done(own) > stories
+
+    assert processes.wait_until(there, 120)
+    return _done(own)
+
+
+def _done(own: Home) -> int:
+    return int(own.one("SELECT coalesce(max(stories_done), 0) FROM rehearsal_run"))
+
+
+def _printed(own: Home) -> bytes:
+    done = own.huisheng("table", NAME, "--csv")
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout
+
+
+def _ledger(own: Home) -> Any:
+    return own.rows("SELECT count(*), max(id), md5(string_agg(hash::text, '' ORDER BY id)) FROM ledger_entry")
+
+
+def _facts(own: Home) -> dict[str, list[tuple[Any, ...]]]:
+    return {f.table: own.rows(f"SELECT * FROM {f.table} ORDER BY {', '.join(f.key)}") for f in FACTS.values()}
+
+
+@cache
+def _month() -> Month:
+    return read(folder(NAME))
+
+
+@cache
+def _figures() -> reckon.Figures:
+    said = _month()
+    plan = build(folder(NAME), SEED)
+    return reckon.reckon(plan, said.first_day, said.last_day, said.visits_from, said.reply_limit)
+
+
+def test_breaking_off_is_said_and_nothing_is_lived_twice(lived: Lived) -> None:
+    assert lived.interrupted.returncode == 130
+    assert lived.interrupted.stderr.decode().strip().endswith("已中断。")
+    assert b"Traceback" not in lived.interrupted.stderr + lived.ended.stderr
+    assert lived.killed == -signal.SIGKILL
+    assert lived.ended.returncode == 0, lived.ended.stderr.decode()
+    assert "演练完成：xiangtan-2019-11，10,627 个故事" in lived.ended.stdout.decode()
+    first, second = lived.done_at_breaks
+    assert 0 < first < second < 10_627
+    assert lived.home.rows("SELECT count(*), count(DISTINCT source_ref) FROM workorder") == [(7518, 7518)]
+    assert lived.home.rows("SELECT count(*), count(DISTINCT call_id) FROM telephony_call") == [(10627, 10627)]
+
+
+def test_the_table_is_the_printed_one_byte_for_byte(lived: Lived) -> None:
+    if not GOLDEN.is_file():
+        pytest.skip("the golden tables lie beside the checkout, and are not there")
+    assert _printed(lived.home) == GOLDEN.read_bytes()
+
+
+def test_the_table_is_the_reckoning_of_the_plan(lived: Lived) -> None:
+    """The same without the golden file: what was planned, counted by a program that knows no ledger."""
+    names = {unit.code: unit.name for unit in _month().units.values()}
+    printed = csv.reader(io.StringIO(_printed(lived.home).decode(), newline=""))
+    assert list(printed) == reckon.printed(_figures(), names)
+
+
+def test_the_ledger_verifies_and_replays(lived: Lived) -> None:
+    entries = lived.home.one("SELECT count(*) FROM ledger_entry")
+    verified = lived.home.huisheng("ledger", "verify")
+    assert verified.returncode == 0, verified.stdout.decode()
+    assert f"账本完好：{entries:,}条记录、18,145条链" in verified.stdout.decode()
+    replayed = lived.home.huisheng("ledger", "replay")
+    assert replayed.returncode == 0, replayed.stdout.decode()
+    assert "重放一致：7,518件工单、10,627通来电与现行表相符。" in replayed.stdout.decode()
+
+
+def test_facts_rebuilt_are_the_facts_followed(lived: Lived) -> None:
+    assert lived.home.huisheng("facts", "follow").returncode == 0
+    followed = _facts(lived.home)
+    assert lived.home.huisheng("facts", "rebuild").returncode == 0
+    assert _facts(lived.home) == followed
+    assert len(followed["fact_order"]) == 7518
+    assert len(followed["fact_call"]) == 10_627
+
+
+# the month's own days in Shanghai; visits count from the day on which the desk began to call everybody
+NOVEMBER = "{} >= '2019-11-01 00:00+08' AND {} < '2019-12-01 00:00+08'"
+VISITS = "at >= '2019-10-31 00:00+08' AND at < '2019-12-01 00:00+08'"
+
+
+def _november(column: str) -> str:
+    return NOVEMBER.format(column, column)
+
+
+def test_the_published_counts_stand_in_the_live_tables(lived: Lived) -> None:
+    """Counted by hand in SQL from what the verbs left: neither facts nor definitions are asked."""
+    rows, one = lived.home.rows, lived.home.one
+    calls = f"FROM telephony_call WHERE {_november('offered_at')}"
+    assert rows(f"SELECT count(*), count(answered_at), count(*) FILTER (WHERE effective) {calls}") == [
+        (9744, 9521, 6635)
+    ]
+    orders = f"FROM workorder WHERE {_november('accepted_at')}"
+    assert one(f"SELECT count(*) {orders}") == 3338 + 3297
+    handed = f"{orders} AND EXISTS (SELECT FROM workorder_dispatch d WHERE d.order_id = workorder.id)"
+    assert dict(rows(f"SELECT kind, count(*) {handed} GROUP BY kind")) == {
+        "complaint": 2183, "help": 835, "suggestion": 140, "consult": 137, "other": 2,
+    }  # fmt: skip
+    times = dict(rows(f"SELECT returns, count(*) {handed} AND returns > 0 GROUP BY returns"))
+    assert times == {5: 2, 4: 6, 3: 13, 2: 43, 1: 237}
+    assert (sum(times.values()), sum(n * matters for n, matters in times.items())) == (301, 396)
+    assert rows("SELECT form, count(*), count(answered_at) FROM workorder_supervision GROUP BY form ORDER BY form") == [
+        ("phone", 199, 199), ("written", 43, 43),
+    ]  # fmt: skip
+    assert one(f"SELECT count(DISTINCT order_id) FROM workorder_visit WHERE round = 'regular' AND {VISITS}") == 3044
+
+
+def test_supervision_helped_as_often_as_printed(lived: Lived) -> None:
+    assert lived.home.huisheng("facts", "follow").returncode == 0
+    happy = "SELECT form, count(*) FROM fact_supervision WHERE grade_after IN ('satisfied', 'partly') GROUP BY form"
+    assert dict(lived.home.rows(happy)) == {"phone": 133, "written": 17}
+
+
+def test_nobody_of_the_broken_link_was_called_back(lived: Lived) -> None:
+    """湘乡: 19 orders handed on, 16 of them replied within the month, and not one visit."""
+    unit = lived.home.one("SELECT id FROM directory_unit WHERE code = %s", _month().unvisited_unit)
+    mine = f"FROM workorder o WHERE {_november('o.accepted_at')} AND o.main_unit_id = %s"
+    assert lived.home.one(f"SELECT count(*) {mine}", unit) == 19
+    visited = "EXISTS (SELECT FROM workorder_visit v WHERE v.order_id = o.id)"
+    assert lived.home.one(f"SELECT count(*) {mine} AND {visited}", unit) == 0
+    concluded = (
+        "SELECT count(DISTINCT o.id) FROM workorder o JOIN ledger_entry e ON e.stream = 'workorder:' || o.id "
+        f"WHERE o.main_unit_id = %s AND e.kind = 'concluded' AND {_november('e.occurred_at')}"
+    )
+    assert lived.home.one(concluded, unit) == 16
+
+
+def test_living_it_again_changes_nothing(lived: Lived) -> None:
+    before = _ledger(lived.home), lived.home.rows("SELECT * FROM rehearsal_run")
+    again = lived.home.huisheng("rehearse", NAME)
+    assert again.returncode == 0, again.stderr.decode()
+    assert "演练完成" in again.stdout.decode()
+    assert (_ledger(lived.home), lived.home.rows("SELECT * FROM rehearsal_run")) == before
+
+
+def test_the_worker_behind_the_pages_leaves_the_month_as_it_is(lived: Lived) -> None:
+    """It reads the whole ledger for reactions, follows it for facts and sweeps: the printed table stays."""
+    before = _printed(lived.home)
+    url = lived.home.cluster.url(APP)
+    environment = {**lived.home.environment, "DATABASE_URL": url}
+    command = [sys.executable, "-m", "huisheng.workers"]
+    running = "SELECT count(*) FROM workorder_clock WHERE stopped_at IS NULL AND missed_at IS NULL"
+    behind = "SELECT (SELECT max(id) FROM ledger_entry) - (SELECT min(entry) FROM ledger_cursor)"
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) as worker:
+        try:
+            assert processes.wait_until(
+                lambda: lived.home.one(running) == 0 and lived.home.one(behind) == 0, 120
+            ), "the worker doesn't come to its end"
+        finally:
+            worker.terminate()
+            _, errors = worker.communicate(timeout=30)
+    assert worker.returncode == 0
+    assert "Traceback" not in errors.decode() and " ERROR " not in errors.decode(), errors.decode()
+    assert _printed(lived.home) == before
+    # every reaction had been lived within the month: the worker found nothing to add
+    late = lived.home.rows("SELECT DISTINCT kind FROM ledger_entry WHERE recorded_at > '2020-01-01'")
+    assert late in ([], [("deadline_missed",)])
+    assert lived.home.huisheng("ledger", "replay").returncode == 0
+
+
+def test_a_real_city_is_never_rehearsed_in(lived: Lived) -> None:
+    before = _ledger(lived.home)
+    lived.home.rows("UPDATE directory_unit SET rehearsal = false WHERE is_platform")
+    try:
+        done = lived.home.huisheng("rehearse", NAME)
+    finally:
+        lived.home.rows("UPDATE directory_unit SET rehearsal = true WHERE is_platform")
+    assert done.returncode == 2
+    assert "正式数据库，不能在其中演练" in done.stderr.decode() and b"Traceback" not in done.stderr
+    assert _ledger(lived.home) == before
+
+
+def test_an_unknown_month_is_said(lived: Lived) -> None:
+    for name in ("nowhere-1900-01", "../../../etc", ""):
+        done = lived.home.huisheng("rehearse", name)
+        assert done.returncode == 2, name
+        assert f"没有名为“{name}”的演练月份，可用的有：{NAME}。" in done.stderr.decode()
+    assert os.listdir(lived.home.folder / "log") == ["postgres.log"]  # nothing went wrong beyond that

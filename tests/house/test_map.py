@@ -7,7 +7,9 @@ from tests.house import tree
 
 
 def _rooms_in(folder: "tree.Path") -> set[str]:
-    return {path.parent.name for path in folder.glob("*/__init__.py") if path.parent.name not in ("tests", "migrations")}
+    return {
+        path.parent.name for path in folder.glob("*/__init__.py") if path.parent.name not in ("tests", "migrations")
+    }
 
 
 def test_every_room_is_on_the_map_and_every_room_on_the_map_exists() -> None:

@@ -28,4 +28,6 @@ def test_nothing_lies_about() -> None:
 
 
 def test_no_style_loads_from_elsewhere() -> None:
-    tree.nothing(re.findall(r"@import|url\((?!['\"]?(?:data:|#|icons))[^)]*\)", (tree.STATIC / "huisheng.css").read_text()))
+    tree.nothing(
+        re.findall(r"@import|url\((?!['\"]?(?:data:|#|icons))[^)]*\)", (tree.STATIC / "huisheng.css").read_text())
+    )

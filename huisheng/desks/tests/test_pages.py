@@ -72,7 +72,7 @@ def own_sheet(world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     text = (sheet.HERE / f"{SHEET}.toml").read_text().replace('platform = "xiangtan"', 'platform = "yunshan"')
     (tmp_path / f"{SHEET}.toml").write_text(text)
     load, names, table = sheet.load, sheet.names, figures.table
-    monkeypatch.setattr(sheet, "load", lambda name: load(name, tmp_path))
+    monkeypatch.setattr(sheet, "load", lambda name, folder=tmp_path, library=None: load(name, folder, library))
     monkeypatch.setattr(sheet, "names", lambda folder=tmp_path: names(folder))
     monkeypatch.setattr(figures, "table", lambda name, catch_up: table(name, folder=tmp_path, catch_up=catch_up))
     return SHEET

@@ -143,7 +143,8 @@ def test_codes() -> None:
     assert ask.read("water, urban，police") == ("water", "urban", "police")
     assert ask.read(["water"]) == ask.read(("water",)) == ask.read("water") == ("water",)
     assert Codes("co_units", "协办单位", required=False).read(None) == ()
-    for empty in (None, "", [], ()):
+    nothing: tuple[object, ...] = (None, "", [], ())
+    for empty in nothing:
         assert refused(ask, empty) == "missing"
     assert refused(ask, "a,b,c,d") == "not_codes"
     assert refused(ask, ["a"] * 4) == "not_codes"

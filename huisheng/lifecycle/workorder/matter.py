@@ -134,7 +134,7 @@ class Matter:
         return next((c for c in self.clocks if c.name == name and c.subject == subject), None)
 
     def rules(self, at: datetime, platform: int | None = None) -> rulebook.Rules:
-        """The law in force on that day where the order's platform is, or another ``platform``: each level has its own."""
+        """The law in force that day where the order's platform is, or ``platform``: each level has its own limits."""
         return rulebook.at(local_day(at), unit(platform or self.order.platform_id).scope)
 
     @property

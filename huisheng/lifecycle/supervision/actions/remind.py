@@ -7,29 +7,44 @@ from huisheng.kernel.errors import Refusal
 from huisheng.ledger.vocabulary.supervision import Reminded
 from huisheng.lifecycle.supervision import fields
 from huisheng.lifecycle.workorder.matter import Matter
-from huisheng.lifecycle.workorder.states import NOT_ENDED
+from huisheng.lifecycle.workorder.models import Dispatch
+from huisheng.lifecycle.workorder.states import OPEN_DISPATCH, OrderState, Part
 from huisheng.lifecycle.workorder.verb import Verb
 from huisheng.rulebook import implements
 
 VERB = Verb("remind", "催办", (fields.DISPATCH, fields.WORDS))
 
 
+def _reminded(matter: Matter, no: int | None) -> Dispatch | None:
+    if no is not None:
+        return matter.dispatch(no)
+    at_work = [d for d in matter.dispatches if d.parent is None and d.state in OPEN_DISPATCH]
+    mains = [d for d in at_work if d.part == Part.MAIN]
+    return (mains or at_work or [matter.main])[-1]
+
+
 def can(matter: Matter, actor: Actor, *, dispatch: int | None = None) -> Refusal | None:
-    """While a unit is at work on it."""
+    """While the unit is at work on it, or under supervision."""
     refusal = VERB.check(matter, actor)
-    if refusal is None and matter.main is None:
-        refusal = Refusal("never_sent", "这件工单没有派过单，不能“催办”。", VERB.edges.cite)
-    return refusal
+    if refusal is not None:
+        return refusal
+    try:
+        held = _reminded(matter, dispatch)
+    except Refusal as none_such:
+        return none_such
+    if held is None:
+        return Refusal("never_sent", "这件工单没有派过单，不能“催办”。", VERB.edges.cite)
+    if held.state not in OPEN_DISPATCH and matter.state != OrderState.UNDER_SUPERVISION:
+        return Refusal("wrong_state", "该单位已不在办理这件工单，无需催办。", VERB.edges.cite, "dispatch")
+    return None
 
 
 @VERB.door
 @implements("domain#art-37", "liaocheng-2020-q2#art-11")
 def do(matter: Matter, *, by: Actor, at: datetime, dispatch: int | None, words: str) -> None:
-    """Remind the main unit, or that of the numbered dispatch."""
-    held = matter.main if dispatch is None else matter.dispatch(dispatch)
+    """Remind the unit of the numbered dispatch; without a number the main unit, or a co-handler still at work."""
+    held = _reminded(matter, dispatch)
     assert held is not None  # can() has seen it
-    if dispatch is not None and held.state not in NOT_ENDED:
-        raise Refusal("wrong_state", "该单位已不在办理这件工单，无需催办。", VERB.edges.cite, "dispatch")
     held.reminded_at = at
     matter.keep(held)
     matter.record(Reminded(held.no, held.unit_id, "decision", matter.note(words)), by=by, at=at)

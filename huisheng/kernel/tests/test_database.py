@@ -1,0 +1,40 @@
+"""Fixed statements, and a health check that asks the socket."""
+
+import pytest
+from django.db import DataError, ProgrammingError, connection, transaction
+
+from huisheng.kernel.database import fixed
+
+
+@pytest.mark.django_db
+def test_a_fixed_statement_gives_its_rows() -> None:
+    for number in (1, 2):
+        asked = fixed.rows("SELECT n, %s FROM generate_series(1, %s::int) AS s(n)", ["水", number])
+        assert asked == [(n, "水") for n in range(1, number + 1)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("sql", "error"), [("SELECT nothing", ProgrammingError), ("SELECT 1 / 0", DataError)])
+def test_its_errors_are_djangos(sql: str, error: type[Exception]) -> None:
+    with pytest.raises(error), transaction.atomic():
+        fixed.rows(sql, [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_is_usable_until_the_server_or_we_end_it() -> None:
+    connection.ensure_connection()
+    assert connection.is_usable()
+    other = connection.copy()
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            ours = cursor.fetchone()[0]
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [ours])
+    finally:
+        other.close()
+    assert not connection.is_usable()
+    connection.connection.close()
+    assert not connection.is_usable()
+    connection.close()
+    assert fixed.rows("SELECT 1", []) == [(1,)]

@@ -1,0 +1,67 @@
+"""Every address of the house, with the gaps in it filled: a new page is walked without anybody thinking of it."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from huisheng.lifecycle.verbs import VERBS
+from huisheng.measures import sheet
+
+_GAP = re.compile(r"<(?:\w+:)?(\w+)>")
+_DOOR = ("signin/", "signout/")  # they change who asks
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A filled address. ``about``: an order's number stands in it."""
+
+    path: str
+    about: bool
+
+    @property
+    def api(self) -> bool:
+        """Asked with a key, in JSON."""
+        return self.path.startswith("/api/")
+
+
+def _routes(patterns: Sequence[URLPattern | URLResolver], head: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        route = head + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _routes(pattern.url_patterns, route)
+        else:
+            yield route
+
+
+def routes() -> list[str]:
+    """All routes as they are written: ``orders/<number:number>/``."""
+    return [route for route in _routes(get_resolver().url_patterns) if route not in _DOOR]
+
+
+def _fillings(route: str, number: str) -> Mapping[str, Sequence[str]]:
+    """What may stand in the gaps of a route. A gap that nobody knows is an error: say here what belongs into it."""
+    name = list(VERBS) if route.startswith("orders/") else sheet.names()
+    known = {
+        "number": [number],
+        "name": name,
+        "document": ["domain"],
+        "article": ["art-1"],
+    }
+    unknown = set(_GAP.findall(route)) - known.keys()
+    assert not unknown, f"{route}: tests/house/addresses.py doesn't know what {sorted(unknown)} may be"
+    return {gap: known[gap] for gap in _GAP.findall(route)}
+
+
+def all_about(number: str) -> list[Address]:
+    """Every address, filled with the number of one order where a number belongs."""
+    found = []
+    for route in routes():
+        fillings = _fillings(route, number)
+        for words in product(*fillings.values()):
+            given = dict(zip(fillings, words, strict=True))
+            path = "/" + _GAP.sub(lambda gap, given=given: given[gap[1]], route)  # type: ignore[misc]  # bound by default
+            found.append(Address(path, "number" in given))
+    return found

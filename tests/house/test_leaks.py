@@ -1,0 +1,209 @@
+"""Role × address: a matter that isn't a seat's to see shows on no page and in no answer, whatever is asked.
+
+The addresses come from the resolver, the seats from the standing cast and from a stranger's city: a new page, verb or
+role is walked from the day it exists.
+"""
+
+import json
+import tomllib
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from huisheng.directory import load as directory_load
+from huisheng.directory import reads as directory
+from huisheng.directory.actions import issue_key
+from huisheng.directory.models import Seat
+from huisheng.directory.roles import Role
+from huisheng.kernel import clock
+from huisheng.lifecycle.workorder.reads import take_by_id, visible
+from tests.cast import PASSWORD, World
+from tests.house import addresses, tree
+
+STRANGER = """
+[platform]
+code = "yuanshan"
+name = "远山市12345市民热线"
+short = "远山"
+scope = "湖南/远山"
+prefix = "YU"
+rehearsal = true
+
+[[unit]]
+code = "yuan-water"
+name = "远山市水务局"
+short = "远山水务"
+kind = "department"
+order = 10
+"""
+SEATS = [(role.value, f"yuan-{role.value}", "yuan-water" if role is Role.HANDLER else "yuanshan") for role in Role]
+STRANGER += "".join(
+    f'\n[[seat]]\ncode = "{code}"\nrole = "{role}"\nunit = "{unit}"\nlabel = "远山{role}"\n'
+    for role, code, unit in SEATS
+    if role != "system"
+)
+CAST = tomllib.loads((tree.ROOT / "tests" / "cast.toml").read_text(encoding="utf-8"))
+WALKERS = [seat["code"] for seat in CAST["seat"]] + [code for role, code, _ in SEATS if role != "system"]
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """An order that isn't everybody's, and the words by which it would be known."""
+
+    key: int
+    number: str
+    words: tuple[str, ...]
+
+
+class Town:
+    """Two cities that don't know each other, each with an order; in the first also one of another unit's."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        directory_load.load_city(tomllib.loads(STRANGER), password=PASSWORD)
+        abroad = self._accept("yuan-agent", "甲")
+        self.secrets = [abroad, self._dispatched("urban", "乙"), self._dispatched("linhe", "丙")]
+        self.secrets.append(self._accept("agent", "丁", confidential=True))
+
+    def _accept(self, by: str, mark: str, **more: Any) -> Secret:
+        said = {
+            "title": f"{mark}号绝不外传的标题",
+            "words": f"{mark}号绝不外传的内容",
+            "place": f"{mark}号绝不外传的地方",
+            "caller_name": f"演示外{mark}",
+            "phone": f"1990000{ord(mark) % 10000:04d}",
+        }
+        key = self.world.accept(by, **said, **more)
+        return Secret(key, self.world.matter(key).order.number, tuple(said.values()))
+
+    def _dispatched(self, unit: str, mark: str) -> Secret:
+        secret = self._accept("agent", mark)
+        self.world.do(secret.key, "hand_on", "agent")
+        self.world.do(secret.key, "send", "dispatcher", unit=unit)
+        return secret
+
+    def hidden_from(self, code: str) -> list[Secret]:
+        """Those that the directory's filter keeps from this seat."""
+        seen = set(visible(self.world.seat(code)).values_list("pk", flat=True))
+        return [secret for secret in self.secrets if secret.key not in seen]
+
+
+@pytest.fixture
+def town(world: World) -> Town:
+    """The two cities."""
+    return Town(world)
+
+
+class Walker:
+    """A seat that tries every address by every method."""
+
+    def __init__(self, code: str) -> None:
+        self.client = Client(raise_request_exception=False)
+        self.seat = Seat.objects.select_related("user", "unit").get(code=code)
+        assert self.seat.user is not None
+        self.client.force_login(self.seat.user, backend="django.contrib.auth.backends.ModelBackend")
+        self.token = self._token()
+
+    def _token(self) -> str:
+        if self.seat.role in (Role.ADMIN, Role.SYSTEM):
+            return ""  # neither gets a key
+        admin = Seat.objects.filter(role=Role.ADMIN, unit_id=self.seat.unit.platform_id).first()
+        actor = directory.actor_for_seat(admin.code) if admin else None
+        if actor is None:
+            admin = Seat.objects.get(code="admin")
+            actor = directory.actor_for_seat("admin")
+        assert actor is not None
+        return issue_key.do(self.seat.code, by=actor, label="试走", at=clock.now())
+
+    def said(self, address: addresses.Address) -> str:
+        """Everything that comes back from an address: bodies and headers of GET and POST."""
+        more: dict[str, Any] = {"HTTP_AUTHORIZATION": f"Bearer {self.token}"} if address.api else {}
+        given: dict[str, Any] = {"version": "3", "purpose": "contact", "words": "试走", "to": "YS-20191104-0000001"}
+        if address.api:
+            posted = self.client.post(address.path, json.dumps({"words": "试走"}), "application/json", **more)
+        else:
+            posted = self.client.post(address.path, given)
+            more = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "detail"} if address.about else {}
+        return "\n".join(self._told(answer) for answer in (self.client.get(address.path, **more), posted))
+
+    @staticmethod
+    def _told(answer: Any) -> str:
+        assert answer.status_code < 500, f"{answer.request['PATH_INFO']}: {answer.status_code}"
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        # where one is sent on to holds only what one asked for
+        headers = {name: value for name, value in answer.headers.items() if name != "Location"}
+        return f"{body.decode('utf-8', 'replace')}\n{headers}"
+
+
+@pytest.mark.parametrize("code", WALKERS)
+def test_what_is_hidden_from_a_seat_shows_nowhere(town: Town, code: str) -> None:
+    with clock.at(town.world.now):
+        walker, hidden = Walker(code), town.hidden_from(code)
+        assert hidden, f"{code} sees everything: the cast has no stranger for it"
+        before = {secret.key: take(secret) for secret in hidden}
+        leaks = []
+        for secret in hidden:
+            for address in addresses.all_about(secret.number):
+                if not address.about and secret is not hidden[0]:
+                    continue  # it says the same whoever is hidden
+                said = walker.said(address)
+                for other in hidden:
+                    told = [word for word in (other.number, *other.words) if word in said]
+                    leaks += [f"{code} {address.path}: {word}" for word in told]
+    tree.nothing(leaks)
+    assert {secret.key: take(secret) for secret in hidden} == before, "a hidden order was acted on"
+
+
+def take(secret: Secret) -> tuple[int, str]:
+    """The order's version and state."""
+    from huisheng.ledger import append
+
+    with append.writing():
+        order = take_by_id(secret.key).order
+    return order.version, order.state
+
+
+@pytest.mark.parametrize("code", ["agent", "h-water", "d-linhe", "yuan-agent", "admin"])
+def test_a_search_finds_only_what_may_be_seen(town: Town, code: str) -> None:
+    """What was searched for stands in its own field; what it would have found doesn't stand beside it."""
+    with clock.at(town.world.now):
+        walker = Walker(code)
+        for secret in town.hidden_from(code):
+            title, words, place, name, phone = secret.words
+            for asked, others in ((secret.number, secret.words), (title, (secret.number, words, place, name, phone))):
+                for path in ("/orders/", "/api/v1/orders"):
+                    answer = walker.client.get(path, {"q": asked}, HTTP_AUTHORIZATION=f"Bearer {walker.token}")
+                    said = answer.content.decode()
+                    tree.nothing(f"{code} {path}?q={asked}: {word}" for word in others if word in said)
+
+
+def test_a_stranger_gets_nothing_but_the_door(town: Town) -> None:
+    """Not signed in: every address leads to the door, refuses, or holds nothing of any matter."""
+    client, leaks = Client(raise_request_exception=False), []
+    secret = town.secrets[1]
+    for address in addresses.all_about(secret.number):
+        for answer in (client.get(address.path), client.post(address.path, {})):
+            assert answer.status_code < 500, address.path
+            said = answer.content.decode()
+            open_ = address.path == "/healthz" or "/openapi.json" in address.path or "/docs" in address.path
+            leaks += [f"{address.path}: {word}" for word in secret.words if word in said]
+            if answer.status_code == 200 and not open_:
+                leaks.append(f"{address.path} is open to everybody")
+    tree.nothing(leaks)
+
+
+def test_the_walk_knows_its_own(town: Town) -> None:
+    """The walk can find something at all: the one who may see an order finds it on its page, masked."""
+    with clock.at(town.world.now):
+        walker, secret = Walker("h-urban"), town.secrets[1]
+        page = next(a for a in addresses.all_about(secret.number) if a.path == f"/orders/{secret.number}/")
+        said = walker.said(page)
+    assert secret.number in said and secret.words[0] in said
+    assert secret.words[3] not in said and secret.words[4] not in said
+
+
+def test_every_role_is_walked() -> None:
+    roles = {seat["role"] for seat in CAST["seat"]} | {role for role, _, _ in SEATS}
+    assert roles == {role.value for role in Role}

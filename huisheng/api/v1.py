@@ -19,7 +19,6 @@ from huisheng.lifecycle.workorder import lists
 from huisheng.lifecycle.workorder.reads import look, take
 
 # no page of documentation: ninja's takes its scripts from abroad; openapi.json is what programs read
-# the interactive page would come from a CDN: the document itself is at /api/v1/openapi.json
 api = NinjaAPI(
     title="回声 API",
     version="1",

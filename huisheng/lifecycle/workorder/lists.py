@@ -19,7 +19,6 @@ from huisheng.taxonomy.kinds import Kind
 
 PAGE = 50
 FILTERS = ("state", "unit", "kind", "from", "to", "q", "after", "before")
-_DAYS = date(2000, 1, 1), date(2100, 1, 1)  # beyond it nothing was accepted, and a day before the first has no name
 _NUMBER = re.compile(r"[A-Z0-9]{1,10}-\d{8}-\d{7,}\Z")
 
 

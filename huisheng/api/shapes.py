@@ -7,7 +7,7 @@ from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
 from huisheng.lifecycle.verbs import offered
 from huisheng.lifecycle.workorder.matter import Matter
-from huisheng.lifecycle.workorder.models import WorkOrder
+from huisheng.lifecycle.workorder.models import Clock, Dispatch, WorkOrder
 from huisheng.lifecycle.workorder.timeline import masked_caller, timeline
 
 
@@ -62,6 +62,23 @@ def order_line(order: WorkOrder) -> LineDict:
     )
 
 
+def _dispatch(row: Dispatch) -> dict[str, object]:
+    return {"no": row.no, "unit": directory.unit_name(row.unit_id), "part": row.part, "state": row.state}
+
+
+def _clock(row: Clock) -> dict[str, object]:
+    return {
+        "name": row.name,
+        "subject": row.subject,
+        "started_at": _iso(row.started_at),
+        "due_at": _iso(row.due_at),
+        "limit": row.limit,
+        "cite": row.cite,
+        "stopped_at": _iso(row.stopped_at),
+        "missed_at": _iso(row.missed_at),
+    }
+
+
 def order_dict(matter: Matter, actor: Actor) -> OrderDict:
     """An order in full, its caller masked."""
     order = matter.order
@@ -80,23 +97,8 @@ def order_dict(matter: Matter, actor: Actor) -> OrderDict:
         phone=phone,
         accepted_at=order.accepted_at.isoformat(),
         marks=[mark for mark in ("urgent", "confidential", "enterprise", "no_visit") if getattr(order, mark)],
-        dispatches=[
-            {"no": d.no, "unit": directory.unit_name(d.unit_id), "part": d.part, "state": d.state}
-            for d in matter.dispatches
-        ],
-        clocks=[
-            {
-                "name": c.name,
-                "subject": c.subject,
-                "started_at": _iso(c.started_at),
-                "due_at": _iso(c.due_at),
-                "limit": c.limit,
-                "cite": c.cite,
-                "stopped_at": _iso(c.stopped_at),
-                "missed_at": _iso(c.missed_at),
-            }
-            for c in matter.clocks
-        ],
+        dispatches=[_dispatch(d) for d in matter.dispatches],
+        clocks=[_clock(c) for c in matter.clocks],
         timeline=[
             {"no": t.no, "kind": t.kind, "sentence": t.sentence, "at": _iso(t.at), "seat": t.seat, "words": t.words}
             for t in timeline(matter)

@@ -55,11 +55,19 @@ def _counters(actor: Actor, seen: Glance, today: str) -> list[Counter]:
     orders = reverse("desks:orders")
     queues = tuple(state for state, *_ in frame.QUEUES.get(actor.role, ()))
     states = [*queues, *(state for state in _ALL if state not in queues)]
-    counters = [Counter("今日受理", str(seen.today), f"{orders}?from={today}&to={today}")]
+    counters = [Counter("今日受理", f"{seen.today:,}", f"{orders}?from={today}&to={today}")]
     if actor.role is Role.HANDLER:
-        counters = [Counter("待签收", str(seen.unsigned), f"{orders}?state={S.IN_HAND}", note="派到本单位、还没签收")]
+        counters = [Counter("待签收", f"{seen.unsigned:,}", f"{orders}?state={S.IN_HAND}", note="派到本单位、还没签收")]
         states = [*queues, S.REPLIED, S.AWAITING_VISIT]
-    counters += [Counter(state.label, str(seen.states[state]), f"{orders}?state={state}") for state in states]
-    counters.append(Counter("快到时限", str(seen.soon), clock="soon" if seen.soon else "", note="24 小时之内"))
-    counters.append(Counter("已逾期", str(seen.late), clock="late" if seen.late else "", note="还没办完的"))
+    counters += [Counter(state.label, f"{seen.states[state]:,}", f"{orders}?state={state}") for state in states]
+    counters.append(
+        Counter(
+            "快到时限", f"{seen.soon:,}", f"{orders}?clock=soon", clock="soon" if seen.soon else "", note="24 小时之内"
+        )
+    )
+    counters.append(
+        Counter(
+            "已逾期", f"{seen.late:,}", f"{orders}?clock=late", clock="late" if seen.late else "", note="还没办完的"
+        )
+    )
     return counters

@@ -52,7 +52,7 @@ _NEXT = (
 )
 _HARSH = ("refuse", "withdraw")
 # refusals that only say "this is not the hour": such verbs stand aside in one list
-_ASIDE = ("wrong_state", "not_yours", "no_request", "no_link")
+_ASIDE = ("wrong_state", "not_yours", "no_request", "no_link", "no_instruction", "no_supervision", "never_sent")
 _NUMBERED = {
     "dispatch": "dispatches",
     "request": "requests",

@@ -60,11 +60,17 @@ def _filters(actor: Actor, given: dict[str, str], address: str) -> dict[str, Any
         card = directory.unit_by_code(chosen, actor.platform)
         units += [Option(chosen, card.short)] if card else []
     states = [Option(state.value, state.label) for state in OrderState]
+    clocks = [Option(value, label) for value, label in lists.PRESSING.items()]
     kinds = [Option(kind.value, kind.label) for kind in Kind]
     return {
         "choices": [
             {"name": name, "label": label, "value": given[name], "options": [Option("", f"全部{label}"), *options]}
-            for name, label, options in (("state", "状态", states), ("unit", "单位", units), ("kind", "性质", kinds))
+            for name, label, options in (
+                ("state", "状态", states),
+                ("clock", "时限", clocks),
+                ("unit", "单位", units),
+                ("kind", "性质", kinds),
+            )
         ],
         "from": given["from"],
         "to": given["to"],

@@ -125,7 +125,7 @@ def _count(base: Base, column: str | None, measures: Sequence[Measure], scope: S
     source, parameters = _kept(base, scope)
     counts = [f"COUNT(CASE WHEN {words} THEN 1 END)" for measure in measures for words in _asked(measure, base)]
     group = f"{column}, " if column else ""
-    query = f"SELECT {group}{', '.join(counts)} FROM {source}" + (f" GROUP BY {column}" if column else "")  # noqa: S608
+    query = f"SELECT {group}{', '.join(counts)} FROM {source}" + (f" GROUP BY {column}" if column else "")  # noqa: S608  names and predicates are the definitions' own
     told: dict[str, dict[Key, Counts]] = {measure.reference: {} for measure in measures}
     for line in _rows(query, parameters):
         key = line[0] if column else None
@@ -166,12 +166,12 @@ def _kept(base: Base, scope: Scope) -> tuple[str, list[Any]]:
     chosen = f"{fact.table} WHERE platform = %s AND {base.anchor} >= %s AND {base.anchor} < %s AND {_holds(base.where)}"
     parameters = [scope.platform, *clock.window(window.first, window.last)]
     if not base.keep:
-        return f"(SELECT * FROM {chosen}) AS kept", parameters  # noqa: S608
+        return f"(SELECT * FROM {chosen}) AS kept", parameters  # noqa: S608  names and predicates are the definitions' own
     way = "DESC" if base.keep == "last" else "ASC"
     preferred = f"CASE WHEN {_holds(base.prefer)} THEN 0 ELSE 1 END, " if base.prefer else ""
     order = ", ".join(f"{column} {way}" for column in (base.anchor, *fact.key[1:]))
     place = f"ROW_NUMBER() OVER (PARTITION BY {fact.subject} ORDER BY {preferred}{order}) AS place"
-    return f"(SELECT * FROM (SELECT *, {place} FROM {chosen}) AS all_rows WHERE place = 1) AS kept", parameters  # noqa: S608
+    return f"(SELECT * FROM (SELECT *, {place} FROM {chosen}) AS all_rows WHERE place = 1) AS kept", parameters  # noqa: S608  names and predicates are the definitions' own
 
 
 def _members(measure: Measure, figure: Figure, part: str) -> list[int]:
@@ -184,7 +184,7 @@ def _members(measure: Measure, figure: Figure, part: str) -> list[int]:
         words += f" AND {column} IS NOT DISTINCT FROM %s"
         parameters.append(figure.key)
     subject = FACTS[base.fact].subject
-    return [line[0] for line in _rows(f"SELECT DISTINCT {subject} FROM {source} WHERE {words}", parameters)]  # noqa: S608
+    return [line[0] for line in _rows(f"SELECT DISTINCT {subject} FROM {source} WHERE {words}", parameters)]  # noqa: S608  names and predicates are the definitions' own
 
 
 def _excluded(measure: Measure, base: Base) -> str:

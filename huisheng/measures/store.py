@@ -44,7 +44,7 @@ def _load(fact: Fact, keys: Sequence[int]) -> list[Any]:
     order = ", ".join(fact.key)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {names} FROM {fact.table} WHERE {fact.subject} = ANY(%s) ORDER BY {order}",  # noqa: S608
+            f"SELECT {names} FROM {fact.table} WHERE {fact.subject} = ANY(%s) ORDER BY {order}",  # noqa: S608  names are the models' own
             [list(keys)],
         )
         return [fact.row(*line) for line in cursor.fetchall()]
@@ -68,7 +68,7 @@ def _replace(fact: Fact, rows: Sequence[Any]) -> None:
     values = attrgetter(*fact.columns)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"DELETE FROM {fact.table} old USING unnest({gone}) AS gone({', '.join(fact.key)}) WHERE {match}",  # noqa: S608
+            f"DELETE FROM {fact.table} old USING unnest({gone}) AS gone({', '.join(fact.key)}) WHERE {match}",  # noqa: S608  names are the models' own
             keys,
         )
         with cursor.copy(f"COPY {fact.table} ({', '.join(fact.columns)}) FROM STDIN") as copy:
@@ -80,7 +80,7 @@ def clear() -> None:
     """Throw all facts away."""
     with connection.cursor() as cursor:
         for fact in FACTS.values():
-            cursor.execute(f"DELETE FROM {fact.table}")  # noqa: S608
+            cursor.execute(f"DELETE FROM {fact.table}")  # noqa: S608  names are the models' own
 
 
 def count() -> dict[str, int]:
@@ -88,6 +88,6 @@ def count() -> dict[str, int]:
     counts = {}
     with connection.cursor() as cursor:
         for fact in FACTS.values():
-            cursor.execute(f"SELECT count(*) FROM {fact.table}")  # noqa: S608
+            cursor.execute(f"SELECT count(*) FROM {fact.table}")  # noqa: S608  names are the models' own
             counts[fact.name] = int(cursor.fetchone()[0])
     return counts

@@ -1,6 +1,7 @@
 """Debian's chromium against the real server, on the cast's second day. Without chromium these tests are skipped."""
 
 import os
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -8,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from huisheng.kernel import clock
 from tests.cast import PASSWORD, START, World
@@ -24,7 +25,7 @@ DESK, PHONE = (1366, 768), (390, 844)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """No chromium, no browser tests: said, not hidden."""
     if CHROMIUM is None:
-        skip = pytest.mark.skip(reason="没有 chromium：请先 make browser 或 apt-get install chromium，浏览器测试已跳过。")
+        skip = pytest.mark.skip(reason="没有 chromium，浏览器测试已跳过：请先执行 make browser。")
         for item in items:
             if "tests/browser/" in str(item.path):
                 item.add_marker(skip)
@@ -73,6 +74,14 @@ class Desk:
 Opens = Callable[..., Desk]
 
 
+def _matters(message: ConsoleMessage) -> bool:
+    """Chromium itself notes every 4xx it is answered; refusals are such, and meant."""
+    refused = message.text.startswith("Failed to load resource") and re.search(
+        r"status of (403|404|409|422)", message.text
+    )
+    return message.type in ("error", "warning") and not refused
+
+
 @pytest.fixture
 def present(monkeypatch: pytest.MonkeyPatch) -> datetime:
     """The server lives on the cast's second day, in all its threads; time passes as it does."""
@@ -109,7 +118,7 @@ def opens(browser: Browser, city: World, live_server: object) -> Iterator[Opens]
         context.set_default_timeout(10_000)
         contexts.append(context)
         desk = Desk(context, context.new_page(), str(live_server))
-        desk.page.on("console", lambda m: desk.wrong.append(m.text) if m.type in ("error", "warning") else None)
+        desk.page.on("console", lambda m: desk.wrong.append(m.text) if _matters(m) else None)
         desk.page.on("pageerror", lambda error: desk.wrong.append(str(error)))
         return desk
 

@@ -16,10 +16,11 @@ _DOOR = ("signin/", "signout/")  # they change who asks
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A filled address. ``about``: an order's number stands in it."""
+    """A filled address. ``about``: an order's number stands in it; ``verb``: and a verb's name after it."""
 
     path: str
     about: bool
+    verb: bool
 
     @property
     def api(self) -> bool:
@@ -63,5 +64,6 @@ def all_about(number: str) -> list[Address]:
         for words in product(*fillings.values()):
             given = dict(zip(fillings, words, strict=True))
             path = "/" + _GAP.sub(lambda gap, given=given: given[gap[1]], route)  # type: ignore[misc]  # bound by default
-            found.append(Address(path, "number" in given))
+            verb = "number" in given and path.strip("/").rpartition("/")[2] in VERBS
+            found.append(Address(path, "number" in given, verb))
     return found

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+
 from tests.house import tree
 
 CSS_LIMIT = 30 * 1024

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.template.loader import get_template
+
 from tests.house import tree
 
 FILES = sorted(path.relative_to(tree.TEMPLATES).as_posix() for path in tree.TEMPLATES.rglob("*.html"))

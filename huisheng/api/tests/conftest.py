@@ -57,9 +57,7 @@ class Caller:
         data = json.dumps({} if body is None else body).encode() if raw is None else raw
         self.world.pass_(minutes=2)
         with self.world.hour():
-            made = self.client.post(
-                f"/api/v1{path}", data, content_type="application/json", headers=self._headers(as_)
-            )
+            made = self.client.post(f"/api/v1{path}", data, content_type="application/json", headers=self._headers(as_))
         return self._answer(made)
 
     def accept(self, ref: str, **changed: Any) -> Answer:

@@ -106,9 +106,7 @@ def test_a_body_beyond_the_limit(caller: Caller) -> None:
 
 
 @pytest.mark.parametrize("failure", [OperationalError("server closed the connection"), InterfaceError("closed")])
-def test_a_database_that_is_away_is_said(
-    caller: Caller, monkeypatch: pytest.MonkeyPatch, failure: Exception
-) -> None:
+def test_a_database_that_is_away_is_said(caller: Caller, monkeypatch: pytest.MonkeyPatch, failure: Exception) -> None:
     """A client knows then that nothing was acknowledged, and when to come again."""
 
     def away(*_: object, **__: object) -> None:

@@ -13,6 +13,7 @@ from huisheng.desks import cites, figures
 from huisheng.desks.tests.addresses import said
 from huisheng.desks.tests.conftest import NOW, As
 from huisheng.measures import follow, sheet
+from huisheng.measures.table import table
 from huisheng.rehearsal.models import Run
 from tests.cast import World
 
@@ -71,7 +72,7 @@ def own_sheet(world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     """The printed table, made for the cast's city."""
     text = (sheet.HERE / f"{SHEET}.toml").read_text().replace('platform = "xiangtan"', 'platform = "yunshan"')
     (tmp_path / f"{SHEET}.toml").write_text(text)
-    load, names, table = sheet.load, sheet.names, figures.table
+    load, names = sheet.load, sheet.names
     monkeypatch.setattr(sheet, "load", lambda name, folder=tmp_path, library=None: load(name, folder, library))
     monkeypatch.setattr(sheet, "names", lambda folder=tmp_path: names(folder))
     monkeypatch.setattr(figures, "table", lambda name, catch_up: table(name, folder=tmp_path, catch_up=catch_up))

@@ -2,18 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Count, Q
 
 from huisheng.directory.actor import Actor
 from huisheng.kernel import clock
+from huisheng.lifecycle.workorder.lists import pressed
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.models import Dispatch, Link, Visit, WorkOrder
 from huisheng.lifecycle.workorder.reads import visible
 from huisheng.lifecycle.workorder.states import LIVE, DispatchState, Grade, Outcome
-
-_NEXT = timedelta(hours=24)  # what "runs out soon" looks ahead; a glance, not a rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +32,11 @@ class Glance:
 
 def glance(actor: Actor, now: datetime) -> Glance:
     """All counts in one query."""
-    open_ = Q(state__in=LIVE)
     unsigned = Dispatch.objects.filter(unit_id=actor.unit, state=DispatchState.SENT).values("order_id")
     counted = visible(actor).aggregate(
         _today=Count("pk", filter=Q(accepted_at__gte=clock.midnight(clock.local_day(now)))),
-        _late=Count("pk", filter=open_ & Q(due_at__lt=now)),
-        _soon=Count("pk", filter=open_ & Q(due_at__gte=now, due_at__lt=now + _NEXT)),
+        _late=Count("pk", filter=pressed("late", now)),
+        _soon=Count("pk", filter=pressed("soon", now)),
         _unsigned=Count("pk", filter=Q(pk__in=unsigned)),
         **{state.value: Count("pk", filter=Q(state=state)) for state in LIVE},
     )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -14,12 +14,21 @@ from huisheng.kernel import clock, text
 from huisheng.kernel.errors import Refusal
 from huisheng.lifecycle.workorder.models import Dispatch, WorkOrder
 from huisheng.lifecycle.workorder.reads import visible
-from huisheng.lifecycle.workorder.states import OrderState
+from huisheng.lifecycle.workorder.states import LIVE, OrderState
 from huisheng.taxonomy.kinds import Kind
 
 PAGE = 50
-FILTERS = ("state", "unit", "kind", "from", "to", "q", "after", "before")
+FILTERS = ("state", "clock", "unit", "kind", "from", "to", "q", "after", "before")
 _NUMBER = re.compile(r"[A-Z0-9]{1,10}-\d{8}-\d{7,}\Z")
+
+PRESSING = {"late": "已逾期", "soon": "快到时限"}
+_SOON = timedelta(hours=24)  # what "soon" looks ahead: a way of looking, not a rule
+
+
+def pressed(which: str, now: datetime) -> Q:
+    """Open orders whose pressing clock ran out (``late``), or does within a day (``soon``)."""
+    due = Q(due_at__lt=now) if which == "late" else Q(due_at__gte=now, due_at__lt=now + _SOON)
+    return Q(state__in=LIVE) & due
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,10 @@ def filtered(actor: Actor, filters: Mapping[str, str]) -> QuerySet[WorkOrder]:
         if kind not in {k.value for k in Kind}:
             raise Refusal("bad_filter", "没有这个诉求性质，请重新选择。", field="kind")
         rows = rows.filter(kind=kind)
+    if pressing := filters.get("clock"):
+        if pressing not in PRESSING:
+            raise Refusal("bad_filter", "时限只能选“已逾期”或“快到时限”，请重新选择。", field="clock")
+        rows = rows.filter(pressed(pressing, clock.now()))
     if code := filters.get("unit"):
         rows = rows.filter(_of_unit(actor, code))
     return _between(_searched(rows, filters.get("q", "")), filters)

@@ -4,34 +4,28 @@ Idempotent on (source, source_ref): a message that comes twice is one order. The
 to the erasable table, sealed where they point at a person; the ledger holds their salted digest.
 """
 
-import os
-import re
 from datetime import datetime
 from typing import NamedTuple
 
 from django.db import IntegrityError
 
-from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
 from huisheng.directory.models import Look
-from huisheng.kernel import clock, secrets, text
+from huisheng.kernel import clock
 from huisheng.kernel.asks import read_all
 from huisheng.kernel.errors import Refusal, insist
 from huisheng.ledger import append
 from huisheng.ledger.vocabulary.intake import Accepted, Classified
 from huisheng.lifecycle.deadlines.rules import set_clock
-from huisheng.lifecycle.intake import fields
-from huisheng.lifecycle.intake.classification import version_for
-from huisheng.lifecycle.workorder.matter import Matter, digest_of, unit
-from huisheng.lifecycle.workorder.models import Personal, WorkOrder
+from huisheng.lifecycle.intake import citizen, fields
+from huisheng.lifecycle.intake.order import new_order
+from huisheng.lifecycle.workorder.matter import Matter
+from huisheng.lifecycle.workorder.models import WorkOrder
 from huisheng.lifecycle.workorder.numbers import known_or_next
-from huisheng.lifecycle.workorder.states import OrderState
 from huisheng.lifecycle.workorder.verb import Verb
 from huisheng.rulebook import implements
 
 VERB = Verb("accept", "受理", (*fields.SOURCE, *fields.CLASSIFICATION, *fields.CITIZEN, *fields.MARKS))
-
-_PHONE = re.compile(r"\+?[0-9][0-9\-]{2,30}\Z")
 
 
 class Taken(NamedTuple):
@@ -71,12 +65,12 @@ def do(*, by: Actor, at: datetime, **given: object) -> Taken:
 
 
 def _take(key: int, asked: dict[str, object], by: Actor, at: datetime) -> Matter:
-    matter = Matter(_order(key, asked, by, at), new=True)
+    matter = Matter(new_order(key, asked, by, at), new=True)
     append.page().begin(matter.order.stream)
-    matter.personal = _personal(matter.order, asked)
+    matter.personal = citizen.personal(matter.order, asked)
     matter.keep(matter.order)
     matter.keep(matter.personal)
-    _record(matter, asked, by, at, _digest(matter.personal, asked))
+    _record(matter, asked, by, at)
     matter.keep(
         Look(seat_id=by.seat, subject=matter.order.stream, purpose="受理", fields="name phone words", at=clock.now())
     )
@@ -89,56 +83,7 @@ def _taken_before(known: WorkOrder, by: Actor) -> Taken:
     return Taken(Matter(known), False)
 
 
-def _order(key: int, asked: dict[str, object], by: Actor, at: datetime) -> WorkOrder:
-    platform = unit(by.platform)
-    version = version_for(str(asked["category"]), str(asked["region"]), platform, clock.local_day(at))
-    about = None
-    if asked["about"]:
-        about = directory.unit_by_code(str(asked["about"]), by.platform, clock.local_day(at))
-        if about is None:
-            raise Refusal("no_unit", "没有这个被反映单位，请重新选择。", field="about")
-    return WorkOrder(
-        id=key,
-        number=f"{platform.prefix}-{clock.local_day(at):%Y%m%d}-{key:07d}",
-        platform_id=by.platform,
-        state=OrderState.ACCEPTED.value,
-        version=0,
-        last_at=at,
-        about_unit_id=about.id if about else None,
-        category_version=version,
-        accepted_at=at,
-        **{
-            name: asked[name]
-            for name in (
-                *("channel", "source", "source_ref", "call", "kind", "category", "region"),
-                *("urgent", "confidential", "enterprise", "no_visit"),
-            )
-        },
-    )
-
-
-def _personal(order: WorkOrder, asked: dict[str, object]) -> Personal:
-    phone = text.fold(str(asked["phone"])).replace(" ", "")
-    if phone and not _PHONE.match(phone):
-        raise Refusal("not_a_phone", "联系电话只能有数字、加号和短横，请改正。", field="phone")
-    return Personal(
-        order=order,
-        title=str(asked["title"]),
-        words=str(asked["words"]),
-        place=str(asked["place"]),
-        name_sealed=secrets.seal(str(asked["caller_name"]), f"{order.stream}:name"),
-        phone_sealed=secrets.seal(phone, f"{order.stream}:phone"),
-        phone_blind=secrets.blind(phone.replace("-", "")),
-        salt=os.urandom(16),
-    )
-
-
-def _digest(personal: Personal, asked: dict[str, object]) -> str:
-    said = "\n".join(str(asked[name]) for name in ("title", "words", "place", "caller_name", "phone"))
-    return digest_of(bytes(personal.salt), said)
-
-
-def _record(matter: Matter, asked: dict[str, object], by: Actor, at: datetime, digest: str) -> None:
+def _record(matter: Matter, asked: dict[str, object], by: Actor, at: datetime) -> None:
     order = matter.order
     matter.record(
         Accepted(
@@ -150,14 +95,14 @@ def _record(matter: Matter, asked: dict[str, object], by: Actor, at: datetime, d
             call=order.call,
             about_unit=order.about_unit_id,
             marks=tuple(m for m in ("urgent", "confidential", "enterprise", "no_visit") if asked[m]),
-            digest=digest,
+            digest=citizen.digest(matter.personal, asked),
         ),
         by=by,
         at=at,
     )
-    citizen = set_clock("citizen", at, matter.rules(at), matter.traits)
+    clock_ = set_clock("citizen", at, matter.rules(at), matter.traits)
     matter.record(
-        Classified(order.kind, order.category, order.category_version, order.region, (citizen,) if citizen else ()),
+        Classified(order.kind, order.category, order.category_version, order.region, (clock_,) if clock_ else ()),
         by=by,
         at=at,
     )

@@ -69,32 +69,29 @@ def do(
         raise Refusal("incomplete", "已接通的回访要填写“问题是否解决”和“满意度”。", VERB.edges.cite, "grade")
     if outcome != Outcome.REACHED and (solved, grade, contacted) != (None, None, None):
         raise Refusal("contradiction", "未接通或拒绝评价的回访不能填写评价，请清空后再提交。", VERB.edges.cite, "grade")
-    answered = sum(1 for s in matter.supervisions if s.answered_at is not None)
-    round_ = round_of(answered)
-    next_ = next_state(outcome, solved, grade)
+    said = {"outcome": outcome, "solved": solved, "grade": grade, "contacted": contacted}
+    round_ = round_of(sum(1 for s in matter.supervisions if s.answered_at is not None))
     visit = Visit(
         order=matter.order,
         no=len(matter.visits) + 1,
         unit_id=matter.order.main_unit_id,
         round=round_.value,
+        at=at,
+        **said,
+    )
+    matter.visits.append(visit)
+    matter.keep(visit)
+    next_ = next_state(outcome, solved, grade)
+    body = Visited(
+        v=visit.no,
+        unit=visit.unit_id,
+        round=visit.round,
         outcome=outcome,
         solved=solved,
         grade=grade,
         contacted=contacted,
-        at=at,
-    )
-    matter.visits.append(visit)
-    matter.keep(visit)
-    body = Visited(
-        visit.no,
-        visit.unit_id,
-        visit.round,
-        outcome,
-        solved,
-        grade,
-        contacted,
-        next_.value,
-        matter.note(words),
+        next=next_.value,
+        digest=matter.note(words),
     )
     matter.record(body, by=by, at=at, state=next_)
     if next_ is OrderState.CLOSED:

@@ -100,9 +100,10 @@ def _derivation(matter: Matter, clock: Clock) -> Sequence[str]:
         traits["contact_point"] = unit(clock.unit_id).contact_point
     value = rules.find(f"deadlines.{clock.name}", **traits)
     due = due_of(value, clock.started_at, rules) if value is not None else None
-    if due is not None and due.at == clock.due_at:
-        return due.lines
     named = cite(clock.cite)
+    if due is not None and value is not None and due.at == clock.due_at:
+        said = named.text if named else value.cite
+        return [line.replace(value.cite, said) for line in due.lines]
     return (
         f"时限：{clock.limit}。依据：{named.text if named else '办理时的决定'}",
         f"起算：{words.moment(clock.started_at)}",

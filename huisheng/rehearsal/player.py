@@ -68,13 +68,13 @@ class Player:
             call = self._calls.get(story.call)
             row = self._pick_up(call) if call is not None else None
             matter = self._accept(story)
-            told = len(page.lines)
             hang_up = [] if call is None or row is None else [_Hook(call.ended_at, lambda: self._hang_up(call, row))]
             for act in _merged(story.acts, hang_up):
                 self._sweep(matter, act.at)
+                told = len(page.lines)  # the sweep has reacted to its own
                 with clock.at(act.at):
                     act.do() if isinstance(act, _Hook) else self._act(matter, act)
-                    told = self._react(matter, page, told)
+                    self._react(matter, page, told)
             self._sweep(matter, self.horizon)
 
     # -- calls --
@@ -147,14 +147,13 @@ class Player:
                 self.verbs += sweep_matter(matter, clock.now())
                 self._react(matter, page, told)
 
-    def _react(self, matter: Matter, page: append.Page, told: int) -> int:
-        """What the worker does after reading the new entries; where the page ends now."""
+    def _react(self, matter: Matter, page: append.Page, told: int) -> None:
+        """What the worker does after reading the entries after the ``told``-th."""
         for line in page.lines[told:]:
             if line.kind in reactions.KINDS:
                 before = len(page.lines)
                 reactions.react(line.kind, matter)
                 self.verbs += len(page.lines) - before
-        return len(page.lines)
 
     # -- seats --
 

@@ -13,7 +13,7 @@ REACTIONS = "reactions"
 
 def react() -> bool:
     """Follow the ledger and do what follows from entries; the position moves with what was done."""
-    return cursor.step(REACTIONS, _react, kinds=reactions.KINDS, limit=200) > 0
+    return cursor.step(REACTIONS, _react, kinds=reactions.KINDS, limit=1000) > 0
 
 
 def _react(entries: list[Read]) -> None:

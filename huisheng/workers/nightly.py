@@ -1,9 +1,12 @@
 """Every night: the day is sealed, and the ledger replayed against the live tables."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+
+from django.db import connection, transaction
 
 from huisheng.channels.telephony import reads as telephony
 from huisheng.channels.telephony.models import Call
@@ -31,6 +34,12 @@ def seal_yesterday() -> Sealed | None:
 def compare(tell: Callable[[int], None] = lambda _: None) -> Compared:
     """Fold every stream and hold it against the live rows."""
     compared = Compared()
+    with _one_moment():
+        _compare(compared, tell)
+    return compared
+
+
+def _compare(compared: Compared, tell: Callable[[int], None]) -> None:
     entries = 0
     for batch in _batches(read.everything("workorder"), 200):
         entries += sum(map(len, batch.values()))
@@ -46,7 +55,17 @@ def compare(tell: Callable[[int], None] = lambda _: None) -> Compared:
             compared.calls += 1
             _differ(f"来电 call:{key}", replay.call(stream), rows.get(key), compared.faults)
         tell(entries)
-    return compared
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """Both sides as of one instant: what people write meanwhile is no difference. A caller's transaction is its own."""
+    nested = connection.in_atomic_block
+    with transaction.atomic():
+        if not nested:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
 
 
 def _batches(streams: Iterator[list[Read]], size: int) -> Iterator[dict[int, list[Read]]]:

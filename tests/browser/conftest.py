@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -12,14 +11,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from huisheng.kernel import clock
+from tests.browser.chromium import CHROMIUM, DESK, QUIET
 from tests.cast import PASSWORD, START, World
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-QUIET = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync"),
-]
-DESK, PHONE = (1366, 768), (390, 844)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -76,9 +69,7 @@ Opens = Callable[..., Desk]
 
 def _matters(message: ConsoleMessage) -> bool:
     """Chromium itself notes every 4xx it is answered; refusals are such, and meant."""
-    refused = message.text.startswith("Failed to load resource") and re.search(
-        r"status of (403|404|409|422)", message.text
-    )
+    refused = re.match(r"Failed to load resource: .* status of (403|404|409|422)", message.text)
     return message.type in ("error", "warning") and not refused
 
 

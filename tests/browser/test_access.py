@@ -4,7 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from huisheng.lifecycle.workorder.models import WorkOrder
-from tests.browser.conftest import DESK, PHONE, Desk, Opens
+from tests.browser.chromium import DESK, PHONE
+from tests.browser.conftest import Desk, Opens
 from tests.cast import World
 
 AXE = Axe()

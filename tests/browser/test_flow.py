@@ -5,7 +5,8 @@ import re
 from playwright.sync_api import expect
 
 from huisheng.lifecycle.workorder.models import Dispatch, WorkOrder
-from tests.browser.conftest import DESK, PHONE, Opens
+from tests.browser.chromium import DESK, PHONE
+from tests.browser.conftest import Opens
 from tests.cast import World
 
 

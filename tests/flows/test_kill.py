@@ -27,7 +27,6 @@ from tests.flows.home import Home, own_folder
 pytestmark = pytest.mark.xdist_group("kill")
 
 CLIENTS = 3
-# a repeated matter's words and category are the demo city's business as little as the test's: any leaf will do
 BODY = {**MATTER, "source": "kill-test", "category": "010101", "place": "演示小区"}
 _KEY = """
 from huisheng.console.database import set_django_up

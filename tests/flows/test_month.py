@@ -214,9 +214,9 @@ def test_the_worker_behind_the_pages_leaves_the_month_as_it_is(lived: Lived) -> 
     behind = "SELECT (SELECT max(id) FROM ledger_entry) - (SELECT min(entry) FROM ledger_cursor)"
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) as worker:
         try:
-            assert processes.wait_until(
-                lambda: lived.home.one(running) == 0 and lived.home.one(behind) == 0, 120
-            ), "the worker doesn't come to its end"
+            assert processes.wait_until(lambda: lived.home.one(running) == 0 and lived.home.one(behind) == 0, 120), (
+                "the worker doesn't come to its end"
+            )
         finally:
             worker.terminate()
             _, errors = worker.communicate(timeout=30)

@@ -10,10 +10,6 @@ MODULE, VERB, FUNCTION = 400, 120, 40
 OVER = tomllib.loads(Path(__file__).with_name("over.toml").read_text(encoding="utf-8"))
 
 
-def _lines(path: Path) -> int:
-    return len(path.read_text(encoding="utf-8").splitlines())
-
-
 def _length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     """From ``def`` to the last line; the docstring is free."""
     docstring = node.body[0].end_lineno if ast.get_docstring(node) is not None else None
@@ -32,13 +28,12 @@ def _longer(sizes: dict[str, int], limit: int, listed: dict[str, int]) -> list[s
 
 
 def test_modules() -> None:
-    tests = [path for folder in (tree.HOUSE, tree.ROOT / "tests") for path in folder.rglob("test_*.py")]
-    sizes = {tree.name(path): _lines(path) for path in (*tree.modules(), *tests)}
+    sizes = {tree.name(path): tree.lines(path) for path in tree.modules()}
     tree.nothing(_longer(sizes, MODULE, OVER["module"]))
 
 
 def test_verbs() -> None:
-    sizes = {tree.name(path): _lines(path) for path in tree.modules() if path.parent.name == "actions"}
+    sizes = {tree.name(path): tree.lines(path) for path in tree.modules() if path.parent.name == "actions"}
     assert len(sizes) > 40
     tree.nothing(_longer(sizes, VERB, OVER["verb"]))
 

@@ -1,12 +1,13 @@
 """The map is tested against the tree: every room, every folder of a room of rooms, every page of the documentation."""
 
 import re
+from pathlib import Path
 
 from huisheng.console import main as console
 from tests.house import tree
 
 
-def _rooms_in(folder: "tree.Path") -> set[str]:
+def _rooms_in(folder: Path) -> set[str]:
     return {
         path.parent.name for path in folder.glob("*/__init__.py") if path.parent.name not in ("tests", "migrations")
     }
@@ -47,4 +48,4 @@ def test_every_decision_has_its_parts() -> None:
     for path in pages:
         text = path.read_text(encoding="utf-8")
         assert all(part in text for part in ("## Context", "## Decision", "## Consequences")), path.name
-        assert f"({path.name})" in tree.page("map.md"), f"{path.name} isn't on the map"
+        assert f"(adr/{path.name})" in tree.page("map.md"), f"{path.name} isn't on the map"

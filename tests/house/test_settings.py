@@ -5,7 +5,7 @@ import re
 
 from tests.house import tree
 
-READERS = {"os.environ.get", "os.environ.setdefault", "environ.get", "os.getenv", "places.number", "number"}
+READERS = {"os.environ.get", "os.environ.setdefault", "os.getenv", "places.number", "number"}
 NAME = re.compile(r"[A-Z][A-Z0-9_]+")
 NOT_OURS = {"PATH", "HOME", "LANG", "TERM", "COLUMNS", "NO_COLOR"}
 
@@ -15,9 +15,9 @@ def _read(node: ast.AST) -> str | None:
     key: ast.AST | None = None
     if isinstance(node, ast.Call) and tree.dotted(node.func) in READERS and node.args:
         key = node.args[0]
-    elif isinstance(node, ast.Subscript) and tree.dotted(node.value).endswith("environ"):
+    elif isinstance(node, ast.Subscript) and tree.dotted(node.value) == "os.environ":
         key = node.slice
-    elif isinstance(node, ast.Compare) and tree.dotted(node.comparators[0]).endswith("environ"):
+    elif isinstance(node, ast.Compare) and tree.dotted(node.comparators[0]) == "os.environ":
         key = node.left
     if isinstance(key, ast.Constant) and isinstance(key.value, str) and NAME.fullmatch(key.value):
         return key.value

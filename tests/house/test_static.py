@@ -1,6 +1,7 @@
 """Plain files: small, ours or vendored once with version and licence."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,7 @@ VENDORED = sorted(path for path in (tree.STATIC / "vendor").iterdir() if path.is
 
 
 @pytest.mark.parametrize("folder", VENDORED, ids=lambda folder: folder.name)
-def test_a_vendored_file_has_version_and_licence(folder: "tree.Path") -> None:
+def test_a_vendored_file_has_version_and_licence(folder: Path) -> None:
     version = (folder / "VERSION").read_text(encoding="utf-8")
     assert re.search(r"\d+\.\d+\.\d+", version.splitlines()[0]), "VERSION begins with name and version"
     assert len((folder / "LICENSE").read_text(encoding="utf-8")) > 200

@@ -35,6 +35,11 @@ def modules() -> tuple[Path, ...]:
     )
 
 
+def lines(path: Path) -> int:
+    """How many lines the file has."""
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
 def in_room(path: Path, *rooms: str) -> bool:
     """Whether the file lies in one of these rooms ("lifecycle/workorder")."""
     place = path.relative_to(HOUSE).as_posix()

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from django.db import InterfaceError, OperationalError
 
-from huisheng.api import v1
 from huisheng.api.tests.conftest import Caller
 from huisheng.directory.actions import revoke_key
 from huisheng.directory.models import AccessKey
 from huisheng.kernel import clock
+from huisheng.lifecycle.verbs import ACCEPT
 from huisheng.lifecycle.workorder.models import WorkOrder
 from tests.cast import MATTER
 
@@ -112,7 +112,7 @@ def test_a_database_that_is_away_is_said(caller: Caller, monkeypatch: pytest.Mon
     def away(*_: object, **__: object) -> None:
         raise failure
 
-    monkeypatch.setattr(v1.ACCEPT, "do", away)
+    monkeypatch.setattr(ACCEPT, "do", away)
     answer = caller.accept("r1")
     assert "重新提交" in answer.refusal(503, "database_away")
     assert answer.headers["Retry-After"] == "1"

@@ -81,9 +81,7 @@ def test_a_search_for_anything_is_answered(caller: Caller, q: str) -> None:
 @pytest.mark.parametrize("seat", ["agent", "h-water"])
 def test_a_longer_list_asks_no_more(caller: Caller, seat: str) -> None:
     def queries() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             assert caller.get("/orders", seat).status == 200
         return len(asked)
 

@@ -78,7 +78,8 @@ def test_a_screen_that_is_behind_is_told(caller: Caller) -> None:
     path = f"/orders/{number}/hand_on"
     answer = caller.post(path, {"seen": version - 1})
     assert "刚被别人更新" in answer.refusal(409, "stale") and answer.said["field"] == "seen"
-    for wrong in ("2", 2.0, True, [], {}):
+    rubbish: tuple[object, ...] = ("2", 2.0, True, [], {})
+    for wrong in rubbish:
         assert caller.post(path, {"seen": wrong}).refusal(422, "not_a_count")
     assert caller.post(path, {"seen": version}).status == 200
     caller.post(path, {"seen": version}).refusal(409, "stale")

@@ -11,7 +11,10 @@ from huisheng.desks.tests.conftest import NOW, As
 from huisheng.directory.models import Look
 from huisheng.kernel import clock
 from huisheng.ledger.models import Entry
+from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.models import Dispatch, WorkOrder
+from huisheng.taxonomy import atlas
+from huisheng.taxonomy.models import CategoryVersion, DutyRule
 from tests.cast import World
 
 
@@ -367,3 +370,45 @@ def test_a_screen_without_its_token_does_nothing(world: World, as_: As) -> None:
     assert "请重新提交" in said(answer)
     assert WorkOrder.objects.get(pk=key).state == "in_hand"
     assert Dispatch.objects.get(order_id=key).state == "sent"
+
+
+def test_several_requests_are_told_apart(world: World, as_: As) -> None:
+    key = world.accept()
+    world.do(key, "hand_on", "agent")
+    world.do(key, "send", "dispatcher", unit="water", co_units=["urban"])
+    for unit in ("water", "urban"):
+        world.do(key, "ask_return", f"h-{unit}", ground="not_my_area", clause="第1条", evidence="不在辖区")
+    answer: Any = as_("dispatcher").get(address(key))
+    (which, *_) = verb(answer, "grant_return").fields
+    assert [option.label for option in which.options] == ["第 1 项 市水务局", "第 2 项 市城管局"]
+
+
+def test_the_duty_catalogue_advises(world: World, as_: As) -> None:
+    version_ = CategoryVersion.objects.get(code="base-2013")
+    DutyRule.objects.create(
+        platform="yunshan",
+        version=version_,
+        category="0101",
+        unit_code="urban",
+        clause="城管职责第2条",
+        valid_from="2019-01-01",
+    )
+    atlas.forget()
+    key = world.accept()
+    world.do(key, "hand_on", "agent")
+    answer: Any = as_("dispatcher").get(address(key))
+    (unit, *_) = verb(answer, "send").fields
+    assert unit.hint == "派单目录：云山市城管局（城管职责第2条）"
+    atlas.forget()
+
+
+def test_without_a_limit_the_citizens_clock_still_counts(
+    world: World, as_: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits, done = world.dispatched(), world.accept()
+    world.do(done, "answer", "agent", words="已当场答复。")
+    monkeypatch.setattr(Matter, "clock", lambda matter, name, subject: None)
+    first: Any = as_("dispatcher").get(address(waits))
+    assert first.context["bars"][0].clock.words.startswith("已等 ")
+    second: Any = as_("dispatcher").get(address(done))
+    assert [bar.clock.words for bar in second.context["bars"]] == ["用时 2 分"]

@@ -1,5 +1,6 @@
 """The list: scope, filters, paging, rows, and as many queries for fifty orders as for one."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from huisheng.desks.tests.addresses import address, order, said
-from huisheng.desks.tests.conftest import As
+from huisheng.desks.tests.conftest import NOW, As
+from huisheng.kernel import clock
 from huisheng.lifecycle.workorder import lists
 from tests.cast import World
 
@@ -46,6 +48,12 @@ def test_filters_stand_in_the_address(world: World, as_: As) -> None:
     assert found() == [two, one]
     assert found(state="accepted") == [one]
     assert found(unit="urban") == [two]
+    assert found(clock="late") == []
+    with clock.at(NOW + timedelta(days=90)):
+        client = as_("dispatcher")  # sessions end too
+        assert found(clock="late") == [two, one]
+        assert found(clock="soon") == []
+    client = as_("dispatcher")
     assert found(kind="consult") == [two]
     assert found(q="路灯") == [one]
     assert found(q=one) == [one]
@@ -65,6 +73,7 @@ def test_filters_stand_in_the_address(world: World, as_: As) -> None:
         {"state": "x"},
         {"state": "\0"},
         {"kind": "投诉"},
+        {"clock": "never"},
         {"unit": "no-such"},
         {"unit": "\0' OR 1=1"},
         {"from": "2019-13-01"},

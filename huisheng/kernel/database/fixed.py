@@ -12,6 +12,7 @@ from django.db import connection
 
 def rows(sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
     """The rows of a statement with ``%s`` for each value; database errors are Django's, as everywhere."""
+    connection.close_if_health_check_failed()  # the ORM's cursors do; a request's first statement may be one of ours
     connection.ensure_connection()
     with connection.wrap_database_errors:
         return psycopg.Cursor(connection.connection).execute(sql, values, prepare=True).fetchall()

@@ -95,5 +95,5 @@ def test_an_inner_node_cannot_pass_for_a_leaf(pair: list[bytes]) -> None:
 def test_a_seal_hash_covers_all_it_says() -> None:
     seal: tuple[Any, ...] = ("2019-11-04", 1, 9, 5, b"r" * 32, b"p" * 32)
     other: tuple[Any, ...] = ("2019-11-05", 2, 8, 6, b"s" * 32, b"q" * 32)
-    changed = {chain.seal_hash(*seal[:i], other[i], *seal[i + 1 :]) for i in range(len(seal))}
+    changed = {chain.seal_hash(*(seal[:i] + other[i : i + 1] + seal[i + 1 :])) for i in range(len(seal))}
     assert len(changed | {chain.seal_hash(*seal)}) == 7

@@ -1,7 +1,8 @@
 """Every edge and every non-edge, for every seat: a table written by hand, which the code must agree with."""
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,11 +14,11 @@ from huisheng.directory.actor import Actor
 from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger import append, read
-from huisheng.lifecycle.tests.cast_with_park import parsed_cast
 from huisheng.lifecycle.verbs import VERBS
 from huisheng.lifecycle.workorder.reads import live, take_by_id
 from huisheng.lifecycle.workorder.states import EDGES
 from tests.cast import World
+from tests.cast_with_park import parsed_cast
 
 SEATS = {
     "A": "agent",
@@ -490,12 +491,17 @@ def test_the_table_speaks_of_every_verb_and_every_state() -> None:
     assert states == {state for edges in EDGES.values() for state in edges.order}
 
 
+def tell(stage: Stage, story: str) -> int:
+    """An order told up to the story's point."""
+    stage.settled = EXPECTED[story][0] in ("closed", "answered", "refused")
+    told: Callable[[], int] = stage.told_sent if story == "sent" else getattr(stage, story)
+    return told()
+
+
 @pytest.mark.parametrize("story", EXPECTED)
 def test_edges(stage: Stage, story: str) -> None:
     state, expected = EXPECTED[story]
-    tell: Callable[[], int] = stage.told_sent if story == "sent" else getattr(stage, story)
-    key = tell()
-    stage.settled = state in ("closed", "answered", "refused")
+    key = tell(stage, story)
     before = live(stage.matter(key))
     assert before["order"]["state"] == state
     stage.pass_(minutes=2)
@@ -508,7 +514,8 @@ def test_edges(stage: Stage, story: str) -> None:
     assert live(stage.matter(key)) == before
 
 
-def _given(stage: Stage, verb: str) -> dict[str, Any]:
+def given_of(stage: Stage, verb: str) -> dict[str, Any]:
+    """What the verb is given, in the story the stage is at."""
     if verb in ("link", "unlink"):
         return {"to": stage.other}
     if verb == "miss" and stage.settled:  # the citizen's clock has stopped, the supervision's runs on
@@ -522,21 +529,25 @@ def _may(matter: Any, verb: str, actor: Actor, given: dict[str, Any]) -> Refusal
     return refusal
 
 
-def _hour(stage: Stage, verb: str) -> Any:
+@contextmanager
+def hour_of(stage: Stage, verb: str) -> Iterator[datetime]:
+    """The hour at which the verb is done."""
     # a deadline is missed only once it is over
-    return clock.at(stage.now + timedelta(days=60 if verb == "miss" else 0))
+    hour = stage.now + timedelta(days=60 if verb == "miss" else 0)
+    with clock.at(hour):
+        yield hour
 
 
 def _insist_refused(stage: Stage, key: int, verb: str, actors: dict[str, Actor]) -> None:
     """No seat of these may: the verb refuses in words, and nothing waits on the page to be written."""
-    given = _given(stage, verb)
-    with _hour(stage, verb), append.writing() as page:
+    given = given_of(stage, verb)
+    with hour_of(stage, verb) as at, append.writing() as page:
         matter = take_by_id(key)
         for letter, actor in actors.items():
             said = _may(matter, verb, actor, given)
             assert said is not None, (verb, SEATS[letter])
             with pytest.raises(Refusal) as caught:
-                VERBS[verb].do(matter, by=actor, at=clock.now(), **given)
+                VERBS[verb].do(matter, by=actor, at=at, **given)
             assert caught.value.sentence == said.sentence
             assert said.sentence.endswith("。")
         assert page.lines == []
@@ -545,15 +556,15 @@ def _insist_refused(stage: Stage, key: int, verb: str, actors: dict[str, Actor])
 
 def _landed(stage: Stage, key: int, verb: str, actor: Actor) -> str:
     """The state in which the verb leaves the order; undone afterwards."""
-    given = {**_given(stage, verb)}
+    given = {**given_of(stage, verb)}
     if verb == "link":  # the order is linked already: to another one
         given["to"] = stage.second
     mark = transaction.savepoint()
     entries = read.count()
-    with _hour(stage, verb), append.writing():
+    with hour_of(stage, verb) as at, append.writing():
         matter = take_by_id(key)
         assert _may(matter, verb, actor, given) is None, (verb, actor.label)
-        VERBS[verb].do(matter, by=actor, at=clock.now(), **given)
+        VERBS[verb].do(matter, by=actor, at=at, **given)
     assert read.count() > entries
     landed = stage.matter(key).order.state
     transaction.savepoint_rollback(mark)

@@ -53,7 +53,7 @@ def take_by_id(key: int) -> Matter:
 
 
 def _locked(rows: QuerySet[WorkOrder], seen: int | None) -> Matter:
-    order = rows.select_for_update(of=("self",)).first()
+    order = rows.select_for_update(of=("self",), no_key=True).first()
     if order is None:
         raise _NOT_FOUND
     if seen is not None and seen != order.version:

@@ -1,16 +1,18 @@
 """Orders go to units and come back: main and co-handlers, send elsewhere, take back, returns."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from huisheng.lifecycle.tests.telling import clock_of, day_end, kinds, last, note, replayed, running, without_note
+from huisheng.lifecycle.dispatch.actions import resend
 from tests.cast import World
+from tests.telling import clock_of, day_end, kinds, last, note, replayed, running, without_note
 
 RETURN = {"ground": "not_my_duty", "clause": "三定方案第四条", "evidence": "已到现场查看"}
 
 
-def waiting(world: World, **changed: object) -> int:
+def waiting(world: World, **changed: Any) -> int:
     key = world.accept(**changed)
     world.do(key, "hand_on", "agent")
     return key
@@ -167,8 +169,6 @@ def test_resend_needs_a_main_unit_at_work(world: World) -> None:
     key = world.dispatched()
     matter = world.matter(key)
     matter.dispatches[0].state = "replied"
-    from huisheng.lifecycle.dispatch.actions import resend
-
     refusal = resend.can(matter, world.seat("dispatcher"))
     assert refusal is not None
     assert refusal.code == "wrong_state"

@@ -8,10 +8,10 @@ from huisheng.directory import load as directory_load
 from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger import append
-from huisheng.lifecycle.tests.cast_with_park import parsed_cast
-from huisheng.lifecycle.tests.telling import clock_of, day_end, kinds, note, replayed, running
 from huisheng.lifecycle.workorder.reads import look, take
 from tests.cast import World
+from tests.cast_with_park import parsed_cast
+from tests.telling import clock_of, day_end, kinds, note, replayed, running
 
 RETURN = {"ground": "not_my_area", "clause": "属地管理办法第二条", "evidence": "地图"}
 

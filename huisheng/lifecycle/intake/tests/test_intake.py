@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -11,11 +12,11 @@ from huisheng.directory.models import Look
 from huisheng.kernel import clock, secrets
 from huisheng.kernel.errors import Refusal
 from huisheng.lifecycle.intake.actions import accept
-from huisheng.lifecycle.tests.cast_with_park import second_city
-from huisheng.lifecycle.tests.telling import clock_of, day_end, entries, kinds, last, note, replayed, running
 from huisheng.lifecycle.workorder.matter import digest_of
 from huisheng.lifecycle.workorder.models import WorkOrder
 from tests.cast import MATTER, World
+from tests.cast_with_park import second_city
+from tests.telling import clock_of, day_end, entries, kinds, last, note, replayed, running
 
 
 def test_accept(world: World) -> None:
@@ -91,7 +92,7 @@ def test_two_copies_at_the_same_moment(lasting_world: World) -> None:
         ({"title": ""}, "missing", "title"),
     ],
 )
-def test_accept_refuses(world: World, changed: dict[str, object], code: str, field: str) -> None:
+def test_accept_refuses(world: World, changed: dict[str, Any], code: str, field: str) -> None:
     with pytest.raises(Refusal) as caught:
         world.accept(**changed)
     assert (caught.value.code, caught.value.field) == (code, field)

@@ -8,7 +8,7 @@ from huisheng.ledger.vocabulary.supervision import Reminded
 from huisheng.lifecycle.supervision import fields
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.models import Dispatch
-from huisheng.lifecycle.workorder.states import OPEN_DISPATCH, OrderState, Part
+from huisheng.lifecycle.workorder.states import OPEN_DISPATCH, OrderState
 from huisheng.lifecycle.workorder.verb import Verb
 from huisheng.rulebook import implements
 
@@ -19,8 +19,9 @@ def _reminded(matter: Matter, no: int | None) -> Dispatch | None:
     if no is not None:
         return matter.dispatch(no)
     at_work = [d for d in matter.dispatches if d.parent is None and d.state in OPEN_DISPATCH]
-    mains = [d for d in at_work if d.part == Part.MAIN]
-    return (mains or at_work or [matter.main])[-1]
+    if matter.main is None or matter.main in at_work or not at_work:
+        return matter.main
+    return at_work[-1]
 
 
 def can(matter: Matter, actor: Actor, *, dispatch: int | None = None) -> Refusal | None:

@@ -158,9 +158,7 @@ class Matter:
         self._note = Note(order=self.order, text=text, salt=salt)
         return digest_of(salt, text)
 
-    def record(
-        self, body: Body, *, by: Actor, at: datetime, state: OrderState | None = None, stops: bool = True
-    ) -> Line:
+    def record(self, body: Body, *, by: Actor, at: datetime, state: OrderState | None = None) -> Line:
         """Append an entry to the order's stream, set and stop clocks as it says, and keep the order's row."""
         page, order = append.page(), self.order
         line = page.append(order.stream, body, by=by, at=at, unit=by.unit, rule=self.rules(at).version)
@@ -173,9 +171,8 @@ class Matter:
             page.keep(self._note)
             self._note = None
         subject = getattr(body, "d", None) or getattr(body, "s", None) or 0
-        if stops:
-            for name in body.stops:
-                self._stop(name, 0 if name == "citizen" else subject, at)
+        for name in body.stops:
+            self._stop(name, 0 if name == "citizen" else subject, at)
         for start in getattr(body, "clocks", ()):
             self._start(start, subject, getattr(body, "unit", None), at)
         order.due_at = self._presses()

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from huisheng.directory import load as directory_load
 from huisheng.directory.models import Look
@@ -78,6 +78,13 @@ def test_two_copies_at_the_same_moment(lasting_world: World) -> None:
     assert sorted(one.new for one in taken) == [False, False, False, True]
     assert len({one.matter.order.pk for one in taken}) == 1
     assert WorkOrder.objects.count() == 1
+
+
+def test_another_mistake_of_the_database_isn_t_taken_for_a_copy(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = world.accept()
+    monkeypatch.setattr(accept, "known_or_next", lambda *_: (None, taken))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        world.accept()
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from huisheng.lifecycle.workorder.models import (
     Visit,
     WorkOrder,
 )
-from huisheng.lifecycle.workorder.reads import live_many, look, take, take_by_id
+from huisheng.lifecycle.workorder.reads import by_source, live_many, look, take, take_by_id
 from huisheng.lifecycle.workorder.states import EDGES
 from huisheng.taxonomy import atlas
 from huisheng.taxonomy.models import Region
@@ -116,6 +116,14 @@ def test_keys_in_blocks(world: World) -> None:
     assert world.accept() > block[-1]
 
 
+def test_by_source(world: World) -> None:
+    key = world.accept()
+    found = by_source("test", "t1")
+    assert found is not None
+    assert found.pk == key
+    assert by_source("test", "t2") is None
+
+
 # -- lists --
 
 
@@ -157,12 +165,24 @@ def test_filters(world: World) -> None:
     assert page(world, q=f"{urban:07d}") == [urban]
 
 
+def test_what_is_late_and_what_soon_will_be(world: World) -> None:
+    sent, waiting = world.dispatched(), world.accept()
+    world.now = day_end(11, 5) - timedelta(hours=1)
+    with world.hour():
+        assert {name: page(world, clock=name) for name in lists.PRESSING} == {"soon": [sent], "late": []}
+    world.now = day_end(11, 5) + timedelta(hours=1)
+    with world.hour():
+        assert page(world, clock="late") == [sent]
+        assert waiting not in page(world, clock="soon")
+
+
 @pytest.mark.parametrize(
     ("filters", "field"),
     [
         ({"state": "lost"}, "state"),
         ({"kind": "gossip"}, "kind"),
         ({"unit": "nobody"}, "unit"),
+        ({"clock": "soonish"}, "clock"),
         ({"from": "yesterday"}, "from"),
         ({"to": "9999-12-31"}, "to"),
         ({"from": "0001-01-01"}, "from"),

@@ -11,7 +11,8 @@ from huisheng.directory.actor import Actor
 from huisheng.kernel.asks import Ask, Choice, Code, Codes, Count, Flag, Text
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger import append
-from huisheng.lifecycle.tests.test_edges import EXPECTED, SEATS, Stage, given_of, hour_of, tell
+from huisheng.lifecycle.tests.stories import SEATS, Stage, given_of, hour_of, tell
+from huisheng.lifecycle.tests.test_edges import EXPECTED
 from huisheng.lifecycle.verbs import ACCEPT, VERBS
 from huisheng.lifecycle.workorder.reads import take, take_by_id
 from tests.cast import MATTER

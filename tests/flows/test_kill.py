@@ -24,8 +24,6 @@ from huisheng.console.postgres import APP
 from tests.cast import MATTER
 from tests.flows.home import Home, own_folder
 
-pytestmark = pytest.mark.xdist_group("kill")
-
 CLIENTS = 3
 BODY = {**MATTER, "source": "kill-test", "category": "010101", "place": "演示小区"}
 _KEY = """

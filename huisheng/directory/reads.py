@@ -21,17 +21,22 @@ _ACTOR = (
 )  # fmt: skip
 
 
-_SEAT_OF_KEY = """
+_SEAT = """
 SELECT seat.id, seat.role, seat.unit_id, unit.path, unit.platform_id, platform.scope, seat.label,
        seat.may_see_confidential
-FROM directory_accesskey AS key
-JOIN directory_seat AS seat ON seat.id = key.seat_id
+FROM directory_seat AS seat
 JOIN directory_unit AS unit ON unit.id = seat.unit_id
 JOIN directory_unit AS platform ON platform.id = unit.platform_id
-WHERE key.digest = %s AND key.revoked_at IS NULL
+{keys}
+WHERE {wanted}
   AND seat.valid_from <= %s AND (seat.valid_to IS NULL OR seat.valid_to > %s)
   AND unit.valid_from <= %s AND (unit.valid_to IS NULL OR unit.valid_to > %s)
 """
+_SEAT_OF_KEY = _SEAT.format(
+    keys="JOIN directory_accesskey AS key ON key.seat_id = seat.id",
+    wanted="key.digest = %s AND key.revoked_at IS NULL",
+)
+_SYSTEM_SEAT = _SEAT.format(keys="", wanted="seat.unit_id = %s AND seat.role = 'system'")
 
 
 def actor_for_user(user_id: int, on: date | None = None) -> Actor | None:
@@ -49,13 +54,12 @@ def actor_for_token(token: str, on: date | None = None) -> Actor | None:
 
     Found by the digest of 32 random bytes: what a stranger can time is the search for a hash he cannot steer.
     """
-    found = fixed.rows(_SEAT_OF_KEY, [digest(token), day := on or _today(), day, day, day])
-    return _made(found[0]) if found else None
+    return _one(_SEAT_OF_KEY, digest(token), on)
 
 
 def system_actor(platform_id: int, on: date | None = None) -> Actor | None:
     """The platform's own system seat: what the worker acts as."""
-    return _actor(Seat.objects.filter(unit_id=platform_id, role=Role.SYSTEM.value), on)
+    return _one(_SYSTEM_SEAT, platform_id, on)
 
 
 def digest(token: str) -> bytes:
@@ -165,6 +169,12 @@ def _actor(seats: QuerySet[Seat], on: date | None) -> Actor | None:
     day = on or _today()
     rows: Any = seats.filter(_valid(day), _valid(day, "unit__")).order_by().values_list(*_ACTOR)[:1]
     return next((_made(row) for row in rows), None)
+
+
+def _one(sql: str, key: object, on: date | None) -> Actor | None:
+    day = on or _today()
+    found = fixed.rows(sql, [key, day, day, day, day])
+    return _made(found[0]) if found else None
 
 
 def _made(row: Any) -> Actor:

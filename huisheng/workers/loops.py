@@ -1,5 +1,9 @@
 """What the worker does, each a step that says whether there was anything to do."""
 
+import logging
+
+from django.db import Error
+
 from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger import cursor
@@ -7,6 +11,8 @@ from huisheng.ledger.read import Read
 from huisheng.lifecycle import reactions
 from huisheng.lifecycle.deadlines.sweep import sweep
 from huisheng.measures import follow
+
+log = logging.getLogger("huisheng.workers")
 
 REACTIONS = "reactions"
 
@@ -24,6 +30,11 @@ def _react(entries: list[Read]) -> None:
             reactions.react_to(entry.kind, entry.key)
         except Refusal:
             continue  # somebody was faster, or it no longer applies: nothing follows
+        except Error:
+            raise
+        except Exception:
+            # one order that can't be reacted to must not stop all that come after it
+            log.exception("no reaction to %s %s", entry.stream, entry.no)
 
 
 def sweep_deadlines() -> bool:

@@ -18,10 +18,13 @@ def run(args: argparse.Namespace) -> int:
 
     terminal = sys.stderr.isatty()
     shown = 0.0
+    first: Progress | None = None
 
     def tell(progress: Progress) -> None:
-        nonlocal shown
-        rate = progress.verbs / progress.seconds if progress.seconds else 0
+        nonlocal shown, first
+        first = first or progress  # verbs of an earlier start don't count for this one's speed
+        seconds = progress.seconds - first.seconds
+        rate = (progress.verbs - first.verbs) / seconds if seconds else 0
         share = progress.done / progress.stories if progress.stories else 1
         line = f"{progress.done:,}/{progress.stories:,} 个故事，{progress.verbs:,} 个动作"
         if terminal:

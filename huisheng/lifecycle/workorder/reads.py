@@ -52,6 +52,14 @@ def take_by_id(key: int) -> Matter:
     return _locked(WorkOrder.objects.filter(pk=key), None)
 
 
+def by_id(key: int) -> Matter:
+    """The matter of that id, to look at: for the worker, before it locks."""
+    order = WorkOrder.objects.filter(pk=key).first()
+    if order is None:
+        raise _NOT_FOUND
+    return Matter(order)
+
+
 def _locked(rows: QuerySet[WorkOrder], seen: int | None) -> Matter:
     order = rows.select_for_update(of=("self",), no_key=True).first()
     if order is None:

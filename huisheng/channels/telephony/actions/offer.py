@@ -10,6 +10,7 @@ from huisheng.channels.telephony.reads import next_call_id
 from huisheng.directory.actor import Actor
 from huisheng.kernel import secrets, text
 from huisheng.kernel.asks import Code, Text, read_all
+from huisheng.kernel.database import fixed
 from huisheng.kernel.errors import Refusal, insist
 from huisheng.ledger import append
 from huisheng.ledger.vocabulary.calls import CallOffered
@@ -47,7 +48,8 @@ def do(*, by: Actor, at: datetime, **given: object) -> Call:
 
 
 def _known(source: str, call_id: str) -> Call | None:
-    return Call.objects.filter(source=source, call_id=call_id).first()
+    found = fixed.rows("SELECT id FROM telephony_call WHERE source = %s AND call_id = %s", [source, call_id])
+    return Call.objects.get(pk=found[0][0]) if found else None
 
 
 def _offered_before(known: Call, by: Actor) -> Call:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from django.db import OperationalError
 
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger import cursor, read
@@ -70,13 +71,30 @@ def test_a_refusal_stops_nothing(world: World, monkeypatch: pytest.MonkeyPatch) 
     assert world.matter(second).order.state == "under_supervision"
 
 
-def test_a_failure_moves_no_cursor(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_order_that_fails_is_told_and_passed(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, second = _twice_unsatisfied(world), _twice_unsatisfied(world)
+    react_to = reactions.react_to
+
+    def failing(kind: str, key: int) -> None:
+        if key == first:
+            raise KeyError(kind)
+        react_to(kind, key)
+
+    monkeypatch.setattr(reactions, "react_to", failing)
+    assert _until_idle(world, loops.react) > 0
+    assert f"no reaction to workorder:{first}" in caplog.text
+    assert world.matter(second).order.state == "under_supervision"
+
+
+def test_a_failing_database_moves_no_cursor(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     key = _twice_unsatisfied(world)
 
     def failing(kind: str, key: int) -> None:
-        raise KeyError(kind)
+        raise OperationalError(kind)
 
-    with monkeypatch.context() as broken, pytest.raises(KeyError), world.hour():
+    with monkeypatch.context() as broken, pytest.raises(OperationalError), world.hour():
         broken.setattr(reactions, "react_to", failing)
         loops.react()
     assert _until_idle(world, loops.react) > 0

@@ -51,7 +51,12 @@ def test_a_token_opens_until_it_is_revoked(seat: Find, monkeypatch: pytest.Monke
     token = issue_key.do("tan-agent", by=seat("tan-admin"), label="网站", at=at)
     asked: list[str] = []
     rows = fixed.rows
-    monkeypatch.setattr(fixed, "rows", lambda sql, values: asked.append(sql) or rows(sql, values))
+
+    def counted(sql: str, values: list[object]) -> list[tuple[Any, ...]]:
+        asked.append(sql)
+        return rows(sql, values)
+
+    monkeypatch.setattr(fixed, "rows", counted)
     actor = reads.actor_for_token(token)
     assert actor == seat("tan-agent") and len(asked) == 1
     assert reads.actor_for_token(token + "x") is None and reads.actor_for_token("\ud800") is None

@@ -23,6 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 GOAL_RATIO, GOAL_P95_MS = 0.15, 60.0
 ROUNDS = 3
+WORKERS, THREADS = os.environ.get("WEB_WORKERS", "2"), os.environ.get("WEB_THREADS", "4")  # as huisheng run
 
 
 def free_port() -> int:
@@ -147,21 +148,31 @@ def main() -> None:
                 "--port",
                 str(port),
             ]
-            command += ["--workers", "2", "--blocking-threads", "4", "--no-ws", "huisheng.config.wsgi:application"]
+            command += [
+                "--workers",
+                WORKERS,
+                "--blocking-threads",
+                THREADS,
+                "--no-ws",
+                "huisheng.config.wsgi:application",
+            ]
             web = subprocess.Popen(
                 command, env={**os.environ, "DATABASE_URL": app}, cwd=ROOT, stderr=subprocess.DEVNULL
             )
             try:
                 wait(port)
+                alone = 0.0
                 for clients in (1, 4):
-                    measure(clients, owner, port, token, seconds)
+                    floor, rate = measure(clients, owner, port, token, seconds)
+                    alone = alone or floor
+                print(f"  ratio of 4 clients to the floor of one connection {rate / alone:.3f}", flush=True)
             finally:
                 web.terminate()
                 web.wait()
 
 
-def measure(clients: int, owner: str, port: int, token: str, seconds: float) -> None:
-    """Floor and API with so many clients by turns, so that a busy neighbour meets both; medians and their ratio."""
+def measure(clients: int, owner: str, port: int, token: str, seconds: float) -> tuple[float, float]:
+    """Floor and API with so many clients by turns, so that a busy neighbour meets both; medians, ratio printed."""
     many(clients, api_client, [(port, token, f"warm-{clients}-{i}-{os.getpid()}", 1.0) for i in range(clients)])
     floors, intakes, every = [], [], []
     for turn in range(ROUNDS):
@@ -173,11 +184,11 @@ def measure(clients: int, owner: str, port: int, token: str, seconds: float) -> 
         intakes.append(line(f"intake, {clients} client(s)", took, seconds))
         every += [t for one in took for t in one]
     p95 = sorted(every)[int(len(every) * 0.95)] * 1000
-    ratio = statistics.median(intakes) / statistics.median(floors)
-    met = "met" if ratio >= GOAL_RATIO and p95 < GOAL_P95_MS else "missed"
-    print(
-        f"  ratio of medians {ratio:.3f}, p95 {p95:.1f} ms (goal with 4 clients {GOAL_RATIO}, 60 ms: {met})", flush=True
-    )
+    floor, rate = statistics.median(floors), statistics.median(intakes)
+    met = "met" if rate / floor >= GOAL_RATIO and p95 < GOAL_P95_MS else "missed"
+    goal = f"goal with 4 clients {GOAL_RATIO} and {GOAL_P95_MS:.0f} ms: {met}"
+    print(f"  ratio of medians, as many clients each, {rate / floor:.3f}, p95 {p95:.1f} ms ({goal})", flush=True)
+    return floor, rate
 
 
 def wait(port: int) -> None:

@@ -1,12 +1,10 @@
 """What a seat is there for. A seat has one role; a person with two duties has two seats."""
 
-from enum import StrEnum
+from huisheng.kernel.labelled import Labelled
 
 
-class Role(StrEnum):
+class Role(Labelled):
     """A role: the stored value is the identifier, ``label`` is what screens show."""
-
-    label: str
 
     AGENT = "agent", "坐席"
     DISPATCHER = "dispatcher", "派单员"
@@ -20,17 +18,9 @@ class Role(StrEnum):
     ADMIN = "admin", "管理员"
     SYSTEM = "system", "系统"
 
-    def __new__(cls, value: str, label: str = "") -> "Role":
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
 
-
-class UnitKind(StrEnum):
+class UnitKind(Labelled):
     """What sort of unit it is: circulars group their tables by it."""
-
-    label: str
 
     CENTRE = "centre", "受理中心"
     COUNTY = "county", "县市区"
@@ -38,9 +28,3 @@ class UnitKind(StrEnum):
     ENTERPRISE = "enterprise", "企业"
     TOWN = "town", "镇街"
     OTHER = "other", "其他"
-
-    def __new__(cls, value: str, label: str = "") -> "UnitKind":
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member

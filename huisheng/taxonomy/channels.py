@@ -1,12 +1,10 @@
 """How a matter came in (受理渠道)."""
 
-from enum import StrEnum
+from huisheng.kernel.labelled import Labelled
 
 
-class Channel(StrEnum):
+class Channel(Labelled):
     """A channel: the stored value is the identifier, ``label`` is what screens and circulars show."""
-
-    label: str
 
     PHONE = "phone", "电话"
     WECHAT = "wechat", "微信"
@@ -23,9 +21,3 @@ class Channel(StrEnum):
     LEADER_SESSION = "leader_session", "领导接听"
     POLICE_110 = "police_110", "110联动"
     API = "api", "接口"
-
-    def __new__(cls, value: str, label: str = "") -> "Channel":
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member

@@ -1,12 +1,10 @@
 """What sort of matter it is (诉求性质), as the circulars count them."""
 
-from enum import StrEnum
+from huisheng.kernel.labelled import Labelled
 
 
-class Kind(StrEnum):
+class Kind(Labelled):
     """A kind: the stored value is the identifier, ``label`` is what screens and circulars show."""
-
-    label: str
 
     CONSULT = "consult", "咨询"
     HELP = "help", "求助"
@@ -16,9 +14,3 @@ class Kind(StrEnum):
     THANKS = "thanks", "感谢"
     INVALID = "invalid", "无效"
     OTHER = "other", "其他"
-
-    def __new__(cls, value: str, label: str = "") -> "Kind":
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member

@@ -5,8 +5,8 @@ from huisheng.lifecycle.workorder.states import Mark, RefusalReason
 from huisheng.taxonomy.channels import Channel
 from huisheng.taxonomy.kinds import Kind
 
-KINDS = {kind.value: kind.label for kind in Kind}
-CHANNELS = {channel.value: channel.label for channel in Channel}
+KINDS = Kind.labels()
+CHANNELS = Channel.labels()
 
 CLASSIFICATION: tuple[Ask, ...] = (
     Choice("kind", "诉求性质", options=KINDS),

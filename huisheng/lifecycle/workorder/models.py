@@ -8,12 +8,12 @@ from django.db import models
 from django.db.models import Q
 
 from huisheng.directory.models import Unit
+from huisheng.kernel.labelled import Labelled
 from huisheng.lifecycle.workorder.states import (
     DispatchState,
     Form,
     Grade,
     Ground,
-    Labelled,
     OrderState,
     Outcome,
     Part,

@@ -4,26 +4,9 @@ The tests walk every edge and every non-edge for every role; the handbook's diag
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from huisheng.directory.roles import Role
-
-
-class Labelled(StrEnum):
-    """A stored identifier with its Chinese label."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> "Labelled":
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
-
-    @classmethod
-    def labels(cls) -> dict[str, str]:
-        """Stored value -> label."""
-        return {member.value: member.label for member in cls}
+from huisheng.kernel.labelled import Labelled
 
 
 class OrderState(Labelled):

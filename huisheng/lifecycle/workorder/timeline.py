@@ -34,8 +34,8 @@ CLOCKS = {
     "supervision": "督办回复",
 }
 _WORDS = {
-    "channel": {c.value: c.label for c in Channel},
-    "kind_of_matter": {k.value: k.label for k in Kind},
+    "channel": Channel.labels(),
+    "kind_of_matter": Kind.labels(),
     "mark": Mark.labels(),
     "on": {"true": "标上", "false": "取消"},
     "reason": {

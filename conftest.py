@@ -8,6 +8,7 @@ environment of the run that started them.
 
 import fcntl
 import os
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -72,8 +73,11 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> None:
-    """After the migrations the application's role gets its rights, as in a real installation."""
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[None]:
+    """After the migrations the application's role gets its rights, as in a real installation.
+
+    At the end, sessions that a served page's thread still holds are closed: a database in use can't be dropped.
+    """
     from django.db import connection, transaction
 
     from huisheng.console.database import grant_app_role, role_exists
@@ -81,3 +85,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.Djan
     with django_db_blocker.unblock(), transaction.atomic():
         if role_exists(connection):
             grant_app_role(connection)
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename = current_user"
+        )

@@ -75,5 +75,5 @@ test: setup browser
 	$(BIN)/lint-imports
 	if [ -n "$$(find templates -name '*.html' 2>/dev/null | head -n 1)" ]; then $(BIN)/djlint templates --lint --quiet; fi
 	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=90
-	$(BIN)/coverage report --include='$(EXACT)' --omit='*/tests/*' --fail-under=100 --skip-covered >.coverage.exact ||
-		{ cat .coverage.exact; echo "规则与数字所在的模块要求 100 % 分支覆盖。" >&2; exit 1; }
+	$(BIN)/coverage report --include='$(EXACT)' --omit='*/tests/*' --fail-under=100 --skip-covered >.coverage-exact ||
+		{ cat .coverage-exact; echo "规则与数字所在的模块要求 100 % 分支覆盖。" >&2; exit 1; }

@@ -5,7 +5,8 @@ Entries come in the order in which their transactions began; where a stream's en
 transactions that overlapped, a later number can come first. Such a stream is folded again from the ledger.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from django.db import transaction
 
@@ -18,6 +19,7 @@ NAME = "facts"
 BATCH = 10_000  # an order's entries lie close together: a large batch writes its row once, not a dozen times
 
 Progress = Callable[[int], None]
+_Facts = TypeVar("_Facts", OrderFacts, CallFacts)
 
 
 def step(*, batch: int = BATCH) -> int:
@@ -60,33 +62,23 @@ def take(entries: Sequence[Read]) -> None:
             calls.setdefault(int(key), []).append(entry)
     if orders:
         known = store.load_orders(list(orders))
-        store.save([_order(key, known, news) for key, news in orders.items()])
+        store.save([_folded(f"workorder:{key}", known.get(key), news, fold_order) for key, news in orders.items()])
     if calls:
         told = store.load_calls(list(calls))
-        store.save([_call(key, told, news) for key, news in calls.items()])
+        store.save([_folded(f"call:{key}", told.get(key), news, fold_call) for key, news in calls.items()])
 
 
-def _order(key: int, known: Mapping[int, OrderFacts], news: list[Read]) -> OrderFacts:
-    facts = known.get(key)
+def _folded(
+    stream: str, known: _Facts | None, news: list[Read], fold: Callable[[_Facts | None, Read], _Facts]
+) -> _Facts:
+    """The facts of one stream with its news; folded again from the ledger where an entry between is missing."""
+    facts = known
     try:
         for entry in news:
-            facts = fold_order(facts, entry)
+            facts = fold(facts, entry)
     except Gap:
         facts = None
-        for entry in read.stream(f"workorder:{key}"):
-            facts = fold_order(facts, entry)
-    assert facts is not None  # no stream is empty
-    return facts
-
-
-def _call(key: int, known: Mapping[int, CallFacts], news: list[Read]) -> CallFacts:
-    facts = known.get(key)
-    try:
-        for entry in news:
-            facts = fold_call(facts, entry)
-    except Gap:
-        facts = None
-        for entry in read.stream(f"call:{key}"):
-            facts = fold_call(facts, entry)
+        for entry in read.stream(stream):
+            facts = fold(facts, entry)
     assert facts is not None  # no stream is empty
     return facts

@@ -1,6 +1,10 @@
 """``huisheng key issue|list|revoke``: keys of the API. A token is told once, when it is made."""
 
 import argparse
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from huisheng.directory.actor import Actor
 
 HELP = "接口密钥：issue 席位 用途（显示一次令牌）、list、revoke 编号"
 DATABASE = "app"
@@ -26,7 +30,7 @@ def _issue(args: argparse.Namespace) -> int:
     from huisheng.directory.actions import issue_key
     from huisheng.kernel import clock
 
-    print(issue_key.do(args.seat, by=_administrator(seat__code=args.seat), label=args.label, at=clock.now()))
+    print(issue_key.do(args.seat, by=_administrator(code=args.seat), label=args.label, at=clock.now()))
     return 0
 
 
@@ -44,19 +48,18 @@ def _revoke(args: argparse.Namespace) -> int:
     from huisheng.directory.actions import revoke_key
     from huisheng.kernel import clock
 
-    revoke_key.do(args.key, by=_administrator(seat__access_keys=args.key), at=clock.now())
+    revoke_key.do(args.key, by=_administrator(access_keys=args.key), at=clock.now())
     print(f"密钥{args.key}已作废。")
     return 0
 
 
-def _administrator(**seat: object):  # type: ignore[no-untyped-def]  # Actor is imported only when Django is set up
+def _administrator(**seat: object) -> "Actor":
     from huisheng.directory import reads
     from huisheng.directory.models import Seat
     from huisheng.directory.roles import Role
     from huisheng.kernel.errors import Refusal
 
-    wanted = {name.removeprefix("seat__"): value for name, value in seat.items()}
-    owner = Seat.objects.filter(**wanted).values_list("unit__platform_id", flat=True).first()
+    owner = Seat.objects.filter(**seat).values_list("unit__platform_id", flat=True).first()
     admin = Seat.objects.filter(unit__platform_id=owner, role=Role.ADMIN.value).order_by("code").first()
     actor = reads.actor_for_seat(admin.code) if admin is not None else None
     if actor is None:

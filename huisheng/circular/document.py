@@ -1,7 +1,7 @@
 """A circular as a tree: what composition makes and every renderer prints. Plain values, knows neither Django nor files.
 
-A printed number is a ``Number``: its text and, where it was made from figures, the ``ref`` under which ``Document.sources``
-tells where it comes from. Words of the office are plain strings.
+A printed number is a ``Number``: its text and, where it was made from figures, the ``ref`` under which
+``Document.sources`` tells where it comes from. Words of the office are plain strings.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,8 +15,8 @@ from typing import Literal
 class Number:
     """One printed number.
 
-    ``text`` is what is read (``3,297`` is never grouped: ``3297``; ``99.03%``; ``-``). ``value`` is the exact number behind it,
-    a percentage in points (99.03), None where nothing is printed but a dash. ``ref`` is the key of its Source in
+    ``text`` is what is read, digits never grouped (``3297``, ``99.03%``, ``-``). ``value`` is the exact number behind
+    it, a percentage in points (99.03), None where nothing is printed but a dash. ``ref`` is the key of its Source in
     ``Document.sources``, "" for a number that isn't a figure (a row's place, a date).
     """
 
@@ -34,8 +34,8 @@ Runs = Sequence[Run]
 class Source:
     """Where a number comes from, in words for the appendix of definitions and for the panel that opens on a page.
 
-    ``kind``: figure (counted from facts), given (entered from an older published report) or score. ``token`` lets a page
-    ask for the members (orders) behind it; "" where there are none.
+    ``kind``: figure (counted from facts), given (entered from an older published report) or score. ``token`` lets a
+    page ask for the members (orders) behind it; "" where there are none.
     """
 
     ref: str
@@ -118,8 +118,8 @@ class Attachment:
 class Document:
     """A whole edition, ready to be rendered.
 
-    ``masthead``: the red head (发文机关标志), ``issue`` e.g. 第12期（总第113期）, ``addressee`` 主送, ``copies`` (label, words) such as
-    ("报", "市委书记…") or ("抄送", …). ``audience``: internal or public. ``watermark``: 征求意见稿 until it is signed, else "".
+    ``masthead``: the red head (发文机关标志); ``issue``: 第12期（总第113期）; ``addressee``: 主送; ``copies``: (label,
+    words), such as ("报", "市委书记…") or ("抄送", …); ``watermark``: 征求意见稿 until it is signed, else "".
     """
 
     name: str

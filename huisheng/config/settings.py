@@ -66,8 +66,12 @@ INSTALLED_APPS = [
     "huisheng.taxonomy",
     "huisheng.ledger",
     "huisheng.lifecycle.workorder",
+    "huisheng.lifecycle.sessions",
+    "huisheng.lifecycle.quality",
+    "huisheng.lifecycle.records",
     "huisheng.channels.telephony",
     "huisheng.measures",
+    "huisheng.circular",
     "huisheng.rehearsal",
 ]
 

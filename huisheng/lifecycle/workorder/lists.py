@@ -1,7 +1,7 @@
 """Lists of orders: scoped, filtered by what stands in the address, paged by key."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -42,7 +42,17 @@ class Page:
 
 def page(actor: Actor, filters: Mapping[str, str], size: int = PAGE) -> Page:
     """The page that the filters of the address name. Refusal about the first filter that makes no sense."""
-    rows = filtered(actor, filters).select_related("personal")
+    return _page(filtered(actor, filters), filters, size)
+
+
+def among(actor: Actor, ids: Collection[int], filters: Mapping[str, str], size: int = PAGE) -> tuple[Page, int]:
+    """A page of those of these orders that the seat may see, and how many those are."""
+    rows = visible(actor).filter(pk__in=list(ids))
+    return _page(rows, filters, size), rows.count()
+
+
+def _page(rows: QuerySet[WorkOrder], filters: Mapping[str, str], size: int) -> Page:
+    rows = rows.select_related("personal")
     after, before = filters.get("after", ""), filters.get("before", "")
     if before:
         newer = list(rows.filter(pk__gt=_key(before, "before")).order_by("pk")[: size + 1])

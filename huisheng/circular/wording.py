@@ -1,0 +1,96 @@
+"""The office edits words, never numbers. Pure.
+
+In the editor a paragraph is text in which each printed number stands in brackets: ``共接到来电［9744］件``. A number
+may be moved or dropped; what is put in brackets must be one of that paragraph's numbers, and outside of them no number
+may count anything.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from huisheng.circular.document import Attachment, Block, Document, Number, Paragraph, Run
+from huisheng.kernel.errors import Refusal
+from huisheng.rulebook import implements
+
+CITE = "domain#art-49"
+_BRACKETED = re.compile(r"［([^［］]*)］")
+# digits (half or full width) or Chinese numerals that count or measure something: these are figures, not words
+_COUNTING = re.compile(
+    r"(?<![第0-9０-９.．])(?:[0-9０-９][0-9０-９,，.．]*|[一二三四五六七八九十百千万两]*[十百千万][一二三四五六七八九十百千万两]*)\s*"
+    r"(?:%|％|‰|百分点|个百分点|件|个|次|起|单|人次|人|通|条|家|倍)"
+)
+_PERCENT_WORDS = re.compile(r"百分之[零〇一二三四五六七八九十百点]+")
+
+
+def editable(document: Document) -> dict[str, str]:
+    """The paragraphs that may be reworded, by key, as the editor shows them, in the document's order."""
+    return {paragraph.key: bracketed(paragraph) for paragraph in _paragraphs(document) if paragraph.key}
+
+
+def bracketed(paragraph: Paragraph) -> str:
+    """The paragraph with its numbers in brackets."""
+    return "".join(run if isinstance(run, str) else f"［{run.text}］" for run in paragraph.runs)
+
+
+@implements("domain#art-49")
+def reword(document: Document, words: Mapping[str, str]) -> Document:
+    """The document with the office's words in place of its own. Refusal: a number made up, an unknown paragraph."""
+    known = {paragraph.key: paragraph for paragraph in _paragraphs(document) if paragraph.key}
+    for key in words:
+        if key not in known:
+            raise Refusal("unknown_paragraph", "通报里没有这一段，请刷新后再改。", CITE, field=key[:60])
+    told = {key: runs_of(known[key], text) for key, text in words.items()}
+
+    def put(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        return tuple(
+            replace(block, runs=told[block.key]) if isinstance(block, Paragraph) and block.key in told else block
+            for block in blocks
+            if not (isinstance(block, Paragraph) and block.key in told and not told[block.key])
+        )
+
+    attachments = tuple(Attachment(one.title, put(one.blocks), one.landscape) for one in document.attachments)
+    return replace(document, blocks=put(document.blocks), attachments=attachments)
+
+
+def runs_of(paragraph: Paragraph, text: str) -> tuple[Run, ...]:
+    """What the office wrote as runs; () for an empty text, which takes the paragraph out."""
+    numbers = {run.text: run for run in paragraph.runs if isinstance(run, Number)}
+    runs: list[Run] = []
+    at = 0
+    for found in _BRACKETED.finditer(text):
+        number = numbers.get(found[1].strip())
+        if number is None:
+            raise Refusal(
+                "foreign_number",
+                f"［{found[1][:20]}］不是这一段原有的数。数字由系统算出，可以移动或删去，不能改写；请恢复原数。",
+                CITE,
+                paragraph.key,
+            )
+        runs += [text[at : found.start()], number]
+        at = found.end()
+    runs.append(text[at:])
+    _no_numbers([run for run in runs if isinstance(run, str)], paragraph)
+    return tuple(run for run in runs if run != "")
+
+
+def _no_numbers(pieces: list[str], paragraph: Paragraph) -> None:
+    allowed = "".join(run for run in paragraph.runs if isinstance(run, str))  # the composition's own words may stay
+    for piece in pieces:
+        if "［" in piece or "］" in piece:
+            raise Refusal("open_bracket", "数字的方括号不成对，请补全“［”和“］”。", CITE, paragraph.key)
+        for found in (*_COUNTING.finditer(piece), *_PERCENT_WORDS.finditer(piece)):
+            if found[0] not in allowed:
+                raise Refusal(
+                    "typed_number",
+                    f"“{found[0][:20]}”是手工填写的数字。通报里的数都由系统算出，请删去，或改用这一段［］里已有的数。",
+                    CITE,
+                    paragraph.key,
+                )
+
+
+def _paragraphs(document: Document) -> Iterator[Paragraph]:
+    for blocks in (document.blocks, *(one.blocks for one in document.attachments)):
+        for block in blocks:
+            if isinstance(block, Paragraph):
+                yield block

@@ -1,0 +1,208 @@
+"""Circulars: the runs of a platform, one run with its objections and editions, and the verbs of both."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from types import ModuleType
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from huisheng.circular import reads, store
+from huisheng.circular.actions import decide, draft, finalise, raise_objection
+from huisheng.circular.actions import freeze as freezing
+from huisheng.circular.models import Run
+from huisheng.circular.states import EDGES, EditionState, ObjectionState, RunState
+from huisheng.desks import fields, frame
+from huisheng.desks.fields import Field, Option, Typed, typed
+from huisheng.desks.words import moment
+from huisheng.directory.actor import Actor
+from huisheng.directory.roles import Role
+from huisheng.kernel import clock
+from huisheng.kernel.asks import Ask
+from huisheng.kernel.errors import Refusal
+
+VERBS: dict[str, ModuleType] = {
+    "raise_objection": raise_objection,
+    "decide": decide,
+    "finalise": finalise,
+    "draft": draft,
+}
+STATUS = {"stale": 409, "wrong_state": 409, "wrong_role": 403}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A verb as a button or a form; see templates/circulars/_offers.html."""
+
+    name: str
+    label: str
+    url: str
+    fields: Sequence[Field]
+    refusal: str = ""
+    error: str = ""
+    open: bool = False
+    main: bool = False
+
+
+@require_safe
+def index(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The runs of the seat's platform, newest first."""
+    return _index(request, actor)
+
+
+def freeze(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Freeze a period; refused: the list with the sentence and what was typed."""
+    if request.method != "POST":
+        return redirect("desks:circulars")
+    form = typed(freezing.ASKS, request.POST)
+    try:
+        made = freezing.do(by=actor, at=clock.now(), **form.raw)
+    except Refusal as refusal:
+        form.refuse(refusal, freezing.ASKS)
+        return _index(request, actor, form, STATUS.get(refusal.code, 422))
+    messages.success(request, f"数据已冻结（第{made.no}次），异议到{moment(made.objections_until)}截止。")
+    return redirect("desks:run", made.id)
+
+
+def _index(request: HttpRequest, actor: Actor, form: Typed | None = None, status: int = 200) -> HttpResponse:
+    raw = request.GET.get("before", "")
+    before = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 19 else None
+    found, more = reads.runs(actor, before)
+    here = reverse("desks:circulars")
+    context = {
+        "runs": [_line(one, actor) for one in found],
+        "more_url": f"{here}?before={more}" if more else "",
+        "freeze": _freeze(actor, form),
+        "empty": {"title": "还没有冻结过数据", "words": "冻结一个时段以后，通报从那里起草。"},
+    }
+    return frame.page(request, actor, "circulars/index.html", context, status=status)
+
+
+def _line(run: Run, actor: Actor) -> dict[str, Any]:
+    told = [f"{one.title}（{EditionState(one.state).label}）" for one in reads.editions(actor, run)]
+    return {
+        "url": reverse("desks:run", args=[run.id]),
+        "window": f"{run.first} 至 {run.last}",
+        "no": run.no,
+        "state": RunState(run.state).label,
+        "frozen_at": moment(run.frozen_at),
+        "until": moment(run.objections_until),
+        "editions": "、".join(told) or "—",
+    }
+
+
+def _freeze(actor: Actor, form: Typed | None) -> Offer | None:
+    if actor.role is not Role.ASSESSOR:
+        return None
+    last = clock.local_day(clock.now()).replace(day=1) - timedelta(days=1)
+    given = form.raw if form else {"first": last.replace(day=1).isoformat(), "last": last.isoformat()}
+    errors = form.errors if form else {}
+    drawn = [fields.plain(ask, given.get(ask.name, ""), errors.get(ask.name, "")) for ask in freezing.ASKS]
+    error = form.error if form else ""
+    return Offer("freeze", EDGES["freeze"].label, reverse("desks:freeze"), drawn, error=error, open=form is not None)
+
+
+@require_safe
+def run(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
+    """One run."""
+    return _run(request, actor, key)
+
+
+def act(request: HttpRequest, actor: Actor, key: int, name: str) -> HttpResponse:
+    """Do a verb of a run."""
+    if name not in VERBS:
+        raise Http404
+    here = reverse("desks:run", args=[key])
+    if request.method != "POST":
+        return redirect(here)
+    module = VERBS[name]
+    asks: tuple[Ask, ...] = getattr(module, "ASKS", ())
+    form = typed(asks, request.POST)
+    try:
+        made = module.do(key, by=actor, at=clock.now(), **form.raw)
+    except Refusal as refusal:
+        if refusal.code == "not_found":
+            raise
+        form.refuse(refusal, asks)
+        return _run(request, actor, key, (name, form), STATUS.get(refusal.code, 422))
+    messages.success(request, f"已{EDGES[name].label}。")
+    return redirect("desks:edition", key, made.no) if name == "draft" else redirect(here)
+
+
+def _run(
+    request: HttpRequest, actor: Actor, key: int, tried: tuple[str, Typed] | None = None, status: int = 200
+) -> HttpResponse:
+    found = reads.run(actor, key)
+    kept = [
+        {
+            "no": one.no,
+            "unit": one.unit.name,
+            "about": one.about,
+            "words": one.words,
+            "state": ObjectionState(one.state).label,
+            "decision": one.decision,
+            "at": moment(one.raised_at),
+        }
+        for one in reads.objections(actor, found)
+    ]
+    editions = [
+        {
+            "url": reverse("desks:edition", args=[key, one.no]),
+            "no": one.no,
+            "title": one.title,
+            "state": EditionState(one.state).label,
+            "corrects": f"更正第{one.corrects.no}稿" if one.corrects is not None else "",
+        }
+        for one in reads.editions(actor, found)
+    ]
+    context = {
+        "run": _line(found, actor),
+        "objections": kept,
+        "editions": editions,
+        "offers": [one for name in VERBS if (one := _offer(name, found, actor, tried)) is not None],
+        "dossier": reverse("desks:dossier", args=[key]) if reads.is_office(actor) else "",
+        "digest": found.dossier,
+        "position": found.position,
+        "index_url": reverse("desks:circulars"),
+    }
+    return frame.page(request, actor, "circulars/run.html", context, status=status)
+
+
+def _offer(name: str, run: Run, actor: Actor, tried: tuple[str, Typed] | None) -> Offer | None:
+    if actor.role not in EDGES[name].roles:
+        return None
+    module = VERBS[name]
+    form = tried[1] if tried is not None and tried[0] == name else None
+    refusal: Refusal | None = module.can(run, actor)
+    if refusal is not None and form is None:
+        return Offer(name, EDGES[name].label, "", (), refusal=refusal.sentence)
+    drawn = [_field(ask, run, form) for ask in getattr(module, "ASKS", ())]
+    url = reverse("desks:run_act", args=[run.id, name])
+    error = form.error if form else ""
+    return Offer(name, EDGES[name].label, url, drawn, error=error, open=form is not None, main=name == "draft")
+
+
+def _field(ask: Ask, run: Run, form: Typed | None) -> Field:
+    value, error = (form.raw.get(ask.name, ""), form.errors.get(ask.name, "")) if form else ("", "")
+    if ask.name == "composition":
+        options = [Option(code, title) for code, title in run.compositions.values_list("composition", "title")]
+        return fields.select(ask, options, value, error)
+    return fields.plain(ask, value, error)
+
+
+@require_safe
+def dossier(request: HttpRequest, actor: Actor, key: int) -> HttpResponseBase:
+    """The dossier's file, for the office."""
+    found = reads.run(actor, key)
+    if not reads.is_office(actor):
+        raise Http404
+    name = f"dossier-{found.first}-{found.last}-{found.no}.zip"
+    return FileResponse(store.find(found.dossier).open("rb"), as_attachment=True, filename=name)
+
+
+Doing = Callable[..., Any]

@@ -1,0 +1,1 @@
+"""What the office notes beside matters: press, knowledge base, quizzes, work notes, figures of older circulars."""

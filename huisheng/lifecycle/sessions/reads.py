@@ -1,0 +1,67 @@
+"""Questions about leaders' sessions, scoped to the seat that asks."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from huisheng.directory.access import visible_to
+from huisheng.directory.actor import Actor
+from huisheng.kernel.errors import Refusal
+from huisheng.lifecycle.sessions.models import Question, Session
+
+PAGE = 50
+_NOT_FOUND = Refusal("no_session", "没有这次领导接听，或者您无权查看，请核对编号。", field="session")
+COMPARED = (
+    *("platform_id", "unit_id", "version", "state", "post", "portfolio", "topics", "starts_at", "announced_at"),
+    *("held_at", "ended_at", "calls", "published_at", "published_where", "cancelled_at"),
+)
+
+
+def visible(actor: Actor) -> QuerySet[Session]:
+    """The sessions this seat may see: its platform's, or those of its own units."""
+    rows: QuerySet[Session] = visible_to(actor).happenings(Session.objects.all())
+    return rows
+
+
+def newest(actor: Actor, *, before: datetime | None = None, size: int = PAGE) -> list[Session]:
+    """A page of sessions, the latest to be held first; ``before`` is the ``starts_at`` of the last one seen."""
+    rows = visible(actor)
+    if before is not None:
+        rows = rows.filter(starts_at__lt=before)
+    return list(rows.order_by("-starts_at", "-id")[:size])
+
+
+def look(key: int, actor: Actor) -> Session:
+    """The session of that number, to look at."""
+    session = visible(actor).filter(pk=key).first()
+    if session is None:
+        raise _NOT_FOUND
+    return session
+
+
+def take(key: int, actor: Actor) -> Session:
+    """The session of that number, locked until the page ends, to act on."""
+    session = visible(actor).select_for_update(of=("self",), no_key=True).filter(pk=key).first()
+    if session is None:
+        raise _NOT_FOUND
+    return session
+
+
+def by_key(key: int) -> Session | None:
+    """The session of that number, for the worker, which acts for the platform itself."""
+    return Session.objects.filter(pk=key).first()
+
+
+def questions(session: Session) -> list[Question]:
+    """What was gathered for it, in order."""
+    return list(Question.objects.filter(session=session).order_by("no"))
+
+
+def live(session: Session) -> dict[str, Any]:
+    """What the live tables hold of a session, in the shape that ledger.replay folds to."""
+    rows = Question.objects.filter(session=session).order_by("no")
+    return {
+        **{name: getattr(session, name) for name in COMPARED},
+        "questions": {row.no: {"at": row.at} for row in rows},
+    }

@@ -51,9 +51,10 @@ def run(actor: Actor, key: int, *, lock: bool = False) -> Run:
     return found
 
 
-def newest(platform: int, first: date, last: date) -> Run | None:
+def newest(platform: int, first: date, last: date, *, lock: bool = False) -> Run | None:
     """The newest run of those days."""
-    return Run.objects.filter(platform_id=platform, first=first, last=last).order_by("-no").first()
+    rows: QuerySet[Run] = Run.objects.select_for_update() if lock else Run.objects.all()
+    return rows.filter(platform_id=platform, first=first, last=last).order_by("-no").first()
 
 
 def objections(actor: Actor, of: Run) -> Sequence[Objection]:
@@ -91,3 +92,20 @@ def document(of: Edition) -> Document:
     if of.document:
         return plain.from_text(of.document)
     return replace(wording.reword(frozen(of.run, of.composition), of.words), watermark=DRAFT)
+
+
+def live(of: Run) -> dict[str, object]:
+    """What the live tables hold of a run, in the shape that ledger.replay_circulars folds to."""
+    names = "platform_id first last no state version position dossier frozen_at objections_until final_at"
+    objection = "unit_id about state raised_at decided_at"
+    edition = "composition title state digest drafted_by drafted_at reviewed_by reviewed_at "
+    edition += "signed_by signed_at published_at"
+    return {
+        **_held(of, names),
+        "objections": {one.no: _held(one, objection) for one in of.objections.all()},
+        "editions": {one.no: _held(one, edition) for one in of.editions.all()},
+    }
+
+
+def _held(row: object, names: str) -> dict[str, object]:
+    return {name: getattr(row, name) for name in names.split()}

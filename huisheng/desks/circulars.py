@@ -1,7 +1,7 @@
 """Circulars: the runs of a platform, one run with its objections and editions, and the verbs of both."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from types import ModuleType
 from typing import Any
@@ -23,7 +23,7 @@ from huisheng.desks.words import moment
 from huisheng.directory.actor import Actor
 from huisheng.directory.roles import Role
 from huisheng.kernel import clock
-from huisheng.kernel.asks import Ask
+from huisheng.kernel.asks import Ask, Codes
 from huisheng.kernel.errors import Refusal
 
 VERBS: dict[str, ModuleType] = {
@@ -102,9 +102,17 @@ def _freeze(actor: Actor, form: Typed | None) -> Offer | None:
     last = clock.local_day(clock.now()).replace(day=1) - timedelta(days=1)
     given = form.raw if form else {"first": last.replace(day=1).isoformat(), "last": last.isoformat()}
     errors = form.errors if form else {}
-    drawn = [fields.plain(ask, given.get(ask.name, ""), errors.get(ask.name, "")) for ask in freezing.ASKS]
+    drawn = [_asked(ask, actor, given.get(ask.name, ""), errors.get(ask.name, "")) for ask in freezing.ASKS]
     error = form.error if form else ""
     return Offer("freeze", EDGES["freeze"].label, reverse("desks:freeze"), drawn, error=error, open=form is not None)
+
+
+def _asked(ask: Ask, actor: Actor, value: object, error: str) -> Field:
+    if isinstance(ask, Codes):
+        chosen = value if isinstance(value, list) else []
+        options = [Option(one.name, one.name, one.name in chosen) for one in freezing.offered(actor)]
+        return Field(ask.name, ask.label, "checks", options=options, error=error, hint="不选即全部")
+    return replace(fields.plain(ask, value, error), kind="date")
 
 
 @require_safe
@@ -203,6 +211,3 @@ def dossier(request: HttpRequest, actor: Actor, key: int) -> HttpResponseBase:
         raise Http404
     name = f"dossier-{found.first}-{found.last}-{found.no}.zip"
     return FileResponse(store.find(found.dossier).open("rb"), as_attachment=True, filename=name)
-
-
-Doing = Callable[..., Any]

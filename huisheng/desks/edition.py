@@ -5,12 +5,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from huisheng.circular import checking, differences, reads, wording
+from huisheng.circular import differences, reads, wording
 from huisheng.circular.actions import publish, review, reword, send_back, sign
+from huisheng.circular.checker import check_document
 from huisheng.circular.document import Document, Source
 from huisheng.circular.models import Edition
 from huisheng.circular.render import to_docx, to_html, to_pdf, to_xlsx
@@ -96,7 +97,7 @@ def number(request: HttpRequest, actor: Actor, key: int, no: int, ref: str) -> H
         context |= numbers.members(request, actor, figure, request.path)
     panel = request.htmx and request.htmx.target == "number"  # type: ignore[attr-defined]  # set by HtmxMiddleware
     if panel:
-        return frame.page(request, actor, "figures/_number.html", context)
+        return render(request, "figures/_number.html", context)
     return frame.page(request, actor, "figures/number.html", context)
 
 
@@ -143,7 +144,7 @@ def _shown(
         "html": to_html(document, url_of),
         "files": [(form, reverse("desks:edition_file", args=[*here, form])) for form in FORMS],
         "run_url": reverse("desks:run", args=[found.run_id]),
-        "findings": checking.findings(document) if office else [],
+        "findings": check_document(document) if office else [],
         "office": office,
         "differences": _differences(found, document),
         "offers": [one for name in VERBS if (one := _offer(name, found, actor, tried)) is not None],

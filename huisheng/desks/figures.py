@@ -13,7 +13,7 @@ from huisheng.desks.words import moment
 from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
 from huisheng.kernel.errors import Refusal
-from huisheng.measures import printing, sheet
+from huisheng.measures import printing, sheet, token
 from huisheng.measures.rows import FACTS
 from huisheng.measures.table import Row, Table, table
 
@@ -91,7 +91,7 @@ def _row(row: Row, address: str) -> dict[str, Any]:
 
 
 def _cells(row: Row) -> list[dict[str, str]]:
-    return [{"text": cell.text, "url": ""} for cell in row.cells]
+    return [{"text": cell.text, "url": reverse("desks:number", args=[token.pack(cell.figure)])} for cell in row.cells]
 
 
 def _parts(made: Table) -> list[dict[str, Any]]:

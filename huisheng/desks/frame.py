@@ -35,6 +35,8 @@ class Way:
         return ("g", self.letter)
 
 
+_CIRCULARS = (Role.ASSESSOR, Role.SUPERVISOR, Role.LEADER, Role.HANDLER)
+
 # role -> its queues: state, label, icon, letter, what is done there
 QUEUES: dict[Role, tuple[tuple[S, str, str, str, str], ...]] = {
     Role.AGENT: ((S.ACCEPTED, "待转办", "pen", "d", "直接答复，或转派单员"),),
@@ -94,6 +96,10 @@ def ways(request: HttpRequest, actor: Actor) -> list[Way]:
     )
     figures = reverse("desks:figures")
     found.append(Way("统计表", "figures", figures, "t", here.startswith(figures), words="每月办理情况，逐单位"))
+    if actor.role in _CIRCULARS:
+        circulars = reverse("desks:circulars")
+        said = "冻结数据、起草、核稿、签发" if actor.role is not Role.HANDLER else "看通报，对本单位的数提异议"
+        found.append(Way("通报", "book", circulars, "b", here.startswith(circulars), words=said))
     return found
 
 

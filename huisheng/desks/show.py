@@ -26,7 +26,7 @@ from huisheng.taxonomy.kinds import Kind
 
 _CITIZEN = ("visited",)
 _UNIT = (
-    *("replied", "contacted", "arrived", "return_asked", "extension_asked", "exemption_asked"),
+    *("replied", "contacted", "arrived", "stayed_away", "return_asked", "extension_asked", "exemption_asked"),
     *("supervision_answered", "instruction_answered"),
 )
 _SYSTEM = ("deadline_missed",)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import URLPattern, path, register_converter
 
-from huisheng.desks import cites, door, figures, home, intake, order, orders
+from huisheng.desks import circulars, cites, door, edition, figures, home, intake, numbers, order, orders
 
 
 class OrderNumber:
@@ -22,7 +22,14 @@ class OrderNumber:
         return value
 
 
+class FigureToken(OrderNumber):
+    """The identity of a figure, as ``measures.token.pack`` writes it."""
+
+    regex = r"[A-Za-z0-9_\-]{8,1200}"
+
+
 register_converter(OrderNumber, "number")
+register_converter(FigureToken, "token")
 
 app_name = "desks"
 
@@ -42,7 +49,17 @@ urlpatterns = [
     _for_seats("orders/<number:number>/caller/", order.caller, "caller"),
     _for_seats("orders/<number:number>/<slug:name>/", order.act, "act"),
     _for_seats("figures/", figures.index, "figures"),
+    _for_seats("figures/number/<token:token>/", numbers.number, "number"),
     _for_seats("figures/<slug:name>/", figures.one, "table"),
     _for_seats("figures/<slug:name>.csv", figures.csv, "csv"),
+    _for_seats("circulars/", circulars.index, "circulars"),
+    _for_seats("circulars/freeze/", circulars.freeze, "freeze"),
+    _for_seats("circulars/<int:key>/", circulars.run, "run"),
+    _for_seats("circulars/<int:key>/dossier.zip", circulars.dossier, "dossier"),
+    _for_seats("circulars/<int:key>/do/<slug:name>/", circulars.act, "run_act"),
+    _for_seats("circulars/<int:key>/<int:no>/", edition.edition, "edition"),
+    _for_seats("circulars/<int:key>/<int:no>/do/<slug:name>/", edition.act, "edition_act"),
+    _for_seats("circulars/<int:key>/<int:no>/number/<slug:ref>/", edition.number, "edition_number"),
+    _for_seats("circulars/<int:key>/<int:no>/circular.<slug:form>", edition.file, "edition_file"),
     _for_seats("rulebook/<slug:document>/<slug:article>/", cites.article, "article"),
 ]

@@ -65,6 +65,18 @@ class Scope:
             seen &= Q(**{f"{prefix}confidential": False})
         return seen & self._not_about_itself(prefix)
 
+    def happenings(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """What isn't an order (sessions, checks, records): the platform's own, and what is about units below.
+
+        Such rows have ``platform_id`` and ``unit_id``. A handler sees those about his own units only.
+        """
+        if self.nothing:
+            return rows.none()
+        seen = Q(unit_id__in=Unit.objects.filter(path__startswith=self.top).values("id"))
+        if self.platform is not None:
+            seen |= Q(platform_id=self.platform)
+        return rows.filter(seen)
+
     def allows(
         self, platform: int, confidential: bool, about_unit_path: str | None, dispatch_unit_paths: Iterable[str]
     ) -> bool:

@@ -26,3 +26,10 @@ def percent_2(numerator: int, denominator: int) -> Decimal | None:
     if denominator == 0:
         return None
     return half_up_2(Decimal(numerator * 100) / Decimal(denominator))
+
+
+def divided(over: Decimal | int, under: Decimal | int, places: int) -> Decimal:
+    """A quotient of exact numbers, half up to ``places`` decimals. ZeroDivisionError where there is nothing under."""
+    if not under:
+        raise ZeroDivisionError("nothing to divide by")
+    return half_up(Decimal(over) / Decimal(under), places)

@@ -8,10 +8,20 @@ from datetime import datetime
 from typing import Any
 
 from huisheng.ledger.read import Read
-from huisheng.ledger.vocabulary import Body, ClockStart, calls, dispatches, handling, intake, supervision, visits
+from huisheng.ledger.replay_happenings import call as call
+from huisheng.ledger.vocabulary import (
+    Body,
+    ClockStart,
+    dispatches,
+    handling,
+    intake,
+    sessions,
+    supervision,
+    visits,
+)
 
 State = dict[str, Any]
-_TABLES = ("dispatches", "requests", "visits", "supervisions", "instructions", "clocks", "links")
+_TABLES = ("dispatches", "requests", "visits", "supervisions", "instructions", "session_items", "clocks", "links")
 _FOLDS: dict[type[Body], Callable[[State, Any, datetime], None]] = {}
 
 
@@ -33,17 +43,6 @@ def order(entries: Iterable[Read]) -> State:
             _stop(state, name, entry.body, entry.occurred_at)
         for start in getattr(entry.body, "clocks", ()):
             _start(state, start, entry.body, entry.occurred_at)
-    return state
-
-
-def call(entries: Iterable[Read]) -> State:
-    """The state of one call's stream."""
-    state: State = {}
-    for entry in entries:
-        state["version"] = entry.no
-        _FOLDS[type(entry.body)](state, entry.body, entry.occurred_at)
-        if isinstance(entry.body, calls.CallAnswered):
-            state["seat"] = entry.actor
     return state
 
 
@@ -153,6 +152,7 @@ def _dispatched(state: State, body: dispatches.Dispatched, at: datetime) -> None
         "sent_at": at,
         **dict.fromkeys(("signed_at", "contacted_at", "arrived_at", "replied_at", "reminded_at", "ended_at")),
         "says_solved": None,
+        "meeting": "",
     }
     if body.role == "main" and body.parent is None:
         state["order"].update(main_unit_id=body.unit, state="in_hand")
@@ -226,6 +226,18 @@ def _contacted(state: State, body: handling.Contacted, at: datetime) -> None:
 def _arrived(state: State, body: handling.Arrived, at: datetime) -> None:
     if state["dispatches"][body.d]["arrived_at"] is None:
         state["dispatches"][body.d]["arrived_at"] = at
+    _met(state, body.d, body.meeting)
+
+
+@_folds(handling.StayedAway)
+def _stayed_away(state: State, body: handling.StayedAway, at: datetime) -> None:
+    _met(state, body.d, body.meeting)
+
+
+def _met(state: State, d: int, meeting: str) -> None:
+    """The last word counts, except that who has met has met."""
+    if meeting and state["dispatches"][d]["meeting"] != "met":
+        state["dispatches"][d]["meeting"] = meeting
 
 
 @_folds(handling.ExtensionAsked)
@@ -280,6 +292,7 @@ def _visited(state: State, body: visits.Visited, at: datetime) -> None:
         "outcome": body.outcome,
         "solved": body.solved,
         "grade": body.grade,
+        "process": body.process,
         "contacted": body.contacted,
         "at": at,
     }
@@ -338,32 +351,17 @@ def _exemption_granted(state: State, body: supervision.ExemptionGranted, at: dat
     state["requests"][body.r].update(state="granted", decided_at=at)
 
 
-# -- calls --
+@_folds(sessions.TakenUp)
+def _taken_up(state: State, body: sessions.TakenUp, at: datetime) -> None:
+    state["session_items"][body.session] = {
+        "unit_id": body.unit,
+        "taken_at": at,
+        "reviewed_at": None,
+        "approved": None,
+    }
 
 
-@_folds(calls.CallOffered)
-def _offered(state: State, body: calls.CallOffered, at: datetime) -> None:
-    state.update(platform_id=body.platform, source=body.source, call_id=body.call_id, queue=body.queue, offered_at=at)
-    state.update(dict.fromkeys(("seat", "answered_at", "abandoned_at", "ended_at", "returned_at", "effective")))
-    state["disposition"] = ""
-
-
-@_folds(calls.CallAnswered)
-def _call_answered(state: State, body: calls.CallAnswered, at: datetime) -> None:
-    state["answered_at"] = at
-
-
-@_folds(calls.CallAbandoned)
-def _abandoned(state: State, body: calls.CallAbandoned, at: datetime) -> None:
-    state["abandoned_at"] = at
-
-
-@_folds(calls.CallEnded)
-def _ended(state: State, body: calls.CallEnded, at: datetime) -> None:
-    state.update(ended_at=at, effective=body.effective, disposition=body.disposition)
-
-
-@_folds(calls.CallReturned)
-def _returned(state: State, body: calls.CallReturned, at: datetime) -> None:
-    if body.outcome == "reached":
-        state["returned_at"] = at
+@_folds(sessions.ItemReviewed)
+def _item_reviewed(state: State, body: sessions.ItemReviewed, at: datetime) -> None:
+    for item in state["session_items"].values():
+        item.update(reviewed_at=at, approved=body.approved)

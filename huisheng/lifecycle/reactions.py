@@ -9,6 +9,7 @@ from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
 from huisheng.kernel import clock
 from huisheng.ledger import append
+from huisheng.lifecycle.sessions.actions import supervise_item
 from huisheng.lifecycle.supervision.actions import remind_overdue, supervise_by_rule
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.reads import by_id, take_by_id
@@ -16,6 +17,7 @@ from huisheng.lifecycle.workorder.reads import by_id, take_by_id
 REACTIONS = (
     ("visited", supervise_by_rule),
     ("deadline_missed", remind_overdue),
+    ("taken_up", supervise_item),
 )
 KINDS = tuple(kind for kind, _ in REACTIONS)
 

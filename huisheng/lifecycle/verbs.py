@@ -38,6 +38,7 @@ from huisheng.lifecycle.intake.actions import (
     refuse,
     unlink,
 )
+from huisheng.lifecycle.sessions.actions import review_item, supervise_item, take_up
 from huisheng.lifecycle.supervision.actions import (
     answer_instruction,
     answer_supervision,
@@ -63,8 +64,9 @@ VERBS: dict[str, ModuleType] = {
         *(sign_in, contact, arrive, pass_on, ask_extension, ask_return, reply),
         *(accept_reply, send_back, conclude, visit, redo, close),
         *(remind, supervise, answer_supervision, instruct, answer_instruction),
+        *(take_up, review_item),
         *(ask_exemption, grant_exemption, refuse_exemption, archive),
-        *(miss, supervise_by_rule, remind_overdue),
+        *(miss, supervise_by_rule, remind_overdue, supervise_item),
     )
 }
 

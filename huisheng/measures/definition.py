@@ -2,32 +2,40 @@
 
 A file of ``definitions/`` begins with what its measures share (``fact``, ``anchor``, ``group``). Each ``[[measure]]``:
 
-name, label, version, unit ("件", "次", "个" or "%"), cite, note
+name, label, version, unit ("件", "次", "分钟" … or "%"), cite, note
 where        which rows are looked at at all
 count        "rows", or "order_id": each order once, by its ``keep`` = "first" or "last" row of the window,
              rows that fulfil ``prefer`` before the others
 numerator    the rows that count (default: all)
-denominator  of a "%": the rows it is a part of
+sum          a column of whole numbers: it is added over the rows that count, instead of counting them (empty adds 0)
+denominator  of a "%" or a mean: the rows it is a part of, always counted
+divisor      how many of the column's units make one of the figure's: 1440 minutes a day, 100 hundredths of a mark
+rounding     half_up_0 … half_up_4; what has a divisor or is a mean needs it, a "%" is half_up_2 unless it says so
 exclude      [{ when, reason, cite }]: rows left out, and why
-or, instead of those, made of other measures' numerators, added and divided: sum_of = [names], for a "%" per = [names].
+or, instead of those, made of other measures' numerators, added and divided: sum_of = [names], for a "%" or a mean
+per = [names]. A mean is what is divided and isn't a "%": mean minutes = sum "minutes", denominator, rounding.
 A change of definition is a new version beside the old; a bare name means the newest.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from huisheng.measures import predicate
+from huisheng.measures.compute import PERCENT, ROUNDINGS
 from huisheng.measures.rows import FACTS, Fact
 from huisheng.measures.source import Mistakes, Section, parse, sections
 from huisheng.rulebook import book
 
 HERE = Path(__file__).resolve().parent / "definitions"
-PERCENT = "%"
-UNITS = ("件", "次", "个", "人", PERCENT)
+UNITS = (*"件次个人条篇家期场天秒", "人次", "分钟", "小时", "工作日", "分", PERCENT)
 ALL = "true"
+WHOLE: tuple[object, ...] = (int, int | None)
+INSTANT: tuple[object, ...] = (datetime, datetime | None)
+_KINDS = {WHOLE: "整数", INSTANT: "时刻"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,9 @@ class Measure:
     base: Base | None
     numerator: str
     denominator: str | None
+    sum: str  # the column added over the numerator's rows; "" where rows are counted
+    divisor: int
+    rounding: str  # a name of ``compute.ROUNDINGS``; "" for a whole number
     sum_of: tuple[str, ...]
     per: tuple[str, ...]
     file: str
@@ -84,7 +95,8 @@ class Measure:
 class Library(Mapping[str, Measure]):
     """All definitions, by ``name@version`` and, for the newest, by ``name``."""
 
-    def __init__(self, measures: Iterable[Measure]) -> None:
+    def __init__(self, measures: Iterable[Measure], folder: Path) -> None:
+        self.folder = folder  # where they were read
         self._held: dict[str, Measure] = {}
         for measure in sorted(measures, key=lambda m: m.version):
             self._held[measure.name] = self._held[measure.reference] = measure
@@ -104,22 +116,33 @@ class Library(Mapping[str, Measure]):
             over, under = ([self[name].label for name in names] for names in (measure.sum_of, measure.per))
             top, bottom = " + ".join(over), " + ".join(under)
             return top if not under else f"{f'({top})' if len(over) > 1 else top} ÷ {bottom}"
-        return measure.numerator if measure.denominator is None else f"[{measure.numerator}] ÷ [{measure.denominator}]"
+        top = f"{measure.sum}之和[{measure.numerator}]" if measure.sum else f"[{measure.numerator}]"
+        if measure.denominator is None:
+            return f"{top}{_by(measure)}" if measure.sum else measure.numerator
+        return f"{top} ÷ [{measure.denominator}]{_by(measure)}"
 
 
-def load(folder: Path) -> Library:
-    """The definitions of a folder. Raises Mistakes with everything that is wrong in it."""
+def _by(measure: Measure) -> str:
+    return f" ÷ {measure.divisor}" if measure.divisor != 1 else ""
+
+
+def load(folder: Path, articles: Collection[str] | None = None) -> Library:
+    """The definitions of a folder. Raises Mistakes with everything that is wrong in it.
+
+    ``articles``: the citations there are; this installation's rulebook, if none are given.
+    """
+    known = book.shipped().articles if articles is None else articles
     measures: list[Measure] = []
     mistakes: list[str] = []
     for path in sorted(folder.glob("*.toml")):
         try:
-            measures += _read(path)
+            measures += _read(path, known)
         except Mistakes as wrong:
             mistakes += wrong.sentences
     mistakes += _across(measures)
     if mistakes:
         raise Mistakes(mistakes)
-    return Library(measures)
+    return Library(measures, folder)
 
 
 @lru_cache(maxsize=1)
@@ -128,38 +151,38 @@ def shipped() -> Library:
     return load(HERE)
 
 
-def _read(path: Path) -> list[Measure]:
+def _read(path: Path, articles: Collection[str]) -> list[Measure]:
     source, raw = parse(path)
     head = Section(source, raw, 0)
     fact = FACTS.get(head.one_of("fact", FACTS, ""))
     shared = {key: head.text(key, "") for key in ("anchor", "group", "note")}
-    for key in ("anchor", "group"):
+    for key, kind in (("anchor", INSTANT), ("group", ())):
         if fact and shared[key]:
-            _column(head, key, shared[key], fact)
+            _column(head, key, shared[key], fact, kind)
     head.asked.add("measure")
     head.done()
     found = sections(source, raw, "measure")
     if not found:
         source.wrong(1, "至少要有一个指标，每个指标以单独一行 [[measure]] 开头。")
-    measures = [_measure(section, fact, shared) for section in found]
+    measures = [_measure(section, fact, shared, articles) for section in found]
     if source.mistakes:
         raise Mistakes(source.mistakes)
     return measures
 
 
-def _measure(section: Section, fact: Fact | None, shared: Mapping[str, str]) -> Measure:
+def _measure(section: Section, fact: Fact | None, shared: Mapping[str, str], articles: Collection[str]) -> Measure:
     version = section.whole("version")
     if version < 1 and "version" in section.raw:
         section.wrong("version", "version 应是从1起的整数。")
     cite = section.text("cite")
-    if cite and cite not in book.shipped().articles:
+    if cite and cite not in articles:
         section.wrong("cite", f"规则库里没有“{cite}”这一条，应如 xiangtan-2019-11#art-6。")
     unit, sum_of, per = section.one_of("unit", UNITS), section.texts("sum_of"), section.texts("per")
+    rounding = section.one_of("rounding", ROUNDINGS, "half_up_2" if unit == PERCENT else "")
     group = section.text("group", shared["group"])
     base, numerator, denominator = None, "", None
     if sum_of:
-        if (unit == PERCENT) != bool(per):
-            section.wrong("per" if per else "unit", "单位是 % 的才有 per（被除的指标），也必须有。")
+        _divides(section, "per", unit, rounding, divided=bool(per))
     elif fact is None:
         section.source.wrong(section.start, "没有 sum_of 的指标要说明对什么计数：请在文件开头写 fact 和 anchor。")
     else:
@@ -168,21 +191,46 @@ def _measure(section: Section, fact: Fact | None, shared: Mapping[str, str]) -> 
             _column(section, "group", group, fact)
         numerator = _predicate(section, "numerator", fact, ALL)
         denominator = _predicate(section, "denominator", fact, "") or None
-        if (unit == PERCENT) != bool(denominator):
-            section.wrong(
-                "denominator" if denominator else "unit", "单位是 % 的才有 denominator（分母条件），也必须有。"
-            )
+        _divides(section, "denominator", unit, rounding, divided=bool(denominator))
     measure = Measure(
         section.text("name"), version, section.text("label"), unit, cite, section.text("note", shared["note"]),
-        group, base, numerator, denominator, sum_of, per, section.source.file, section.start,
+        group, base, numerator, denominator, _sum(section, fact, unit, parts=bool(sum_of)), _divisor(section, unit),
+        rounding, sum_of, per, section.source.file, section.start,
     )  # fmt: skip
     section.done()
     return measure
 
 
+def _divides(section: Section, key: str, unit: str, rounding: str, *, divided: bool) -> None:
+    """A "%" is divided and a whole number isn't; whatever else is divided is a mean, which says how it is rounded."""
+    if unit == PERCENT:
+        if not divided:
+            section.wrong("unit", f"单位是 % 的必须有 {key}。")
+    elif divided and not rounding:
+        section.wrong(key, f"单位是 % 的才有 {key}；平均数（单位不是 % 而有 {key}）要写明 rounding，如 half_up_2。")
+    elif rounding and not divided and "divisor" not in section.raw:
+        section.wrong("rounding", "rounding 只用于 %、平均数和写明 divisor 的数，计数不用取舍。")
+
+
+def _sum(section: Section, fact: Fact | None, unit: str, *, parts: bool) -> str:
+    column = section.text("sum", "")
+    if column and (parts or unit == PERCENT):
+        section.wrong("sum", "sum 只用于直接计数、单位不是 % 的指标；求率请另写两个指标，再用 sum_of 和 per 相除。")
+    elif column and fact:
+        _column(section, "sum", column, fact, WHOLE)
+    return column
+
+
+def _divisor(section: Section, unit: str) -> int:
+    divisor = section.whole("divisor", 1)
+    if "divisor" in section.raw and (divisor < 1 or unit == PERCENT or "rounding" not in section.raw):
+        section.wrong("divisor", "divisor 应是从1起的整数，单位不是 %，并写明 rounding。")
+    return divisor
+
+
 def _base(section: Section, fact: Fact, anchor: str) -> Base:
     anchor = section.text("anchor", anchor)
-    _column(section, "anchor", anchor, fact)
+    _column(section, "anchor", anchor, fact, INSTANT)
     count = section.one_of("count", ("rows", fact.subject), "rows")
     keep = section.one_of("keep", ("first", "last"), "last" if count != "rows" else "")
     if keep and count == "rows":
@@ -201,11 +249,11 @@ def _base(section: Section, fact: Fact, anchor: str) -> Base:
     )
 
 
-def _column(section: Section, key: str, value: str, fact: Fact) -> None:
-    if value not in fact.columns:
-        section.wrong(
-            key, f"{key} 应是{fact.label}的一列，没有“{value}”，可用的列：{'、'.join(sorted(fact.columns))}。"
-        )
+def _column(section: Section, key: str, value: str, fact: Fact, kind: tuple[object, ...] = ()) -> None:
+    usable = sorted(column.name for column in fields(fact.row) if not kind or column.type in kind)
+    if value not in usable:
+        what = _KINDS.get(kind, "")
+        section.wrong(key, f"{key} 应是{fact.label}的一列{what}，没有“{value}”，可用的列：{'、'.join(usable)}。")
 
 
 def _predicate(section: Section, key: str, fact: Fact, default: str | None) -> str:

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 
 from huisheng.measures.compute import PERCENT, Value
 
 NOTHING = "-"
+Key = int | str | None  # which part: a unit's id, a value of a column, or None for all (and for what is empty)
+By = str | None  # a breakdown: "unit", a column of the facts, or None for the whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +59,26 @@ class Figure:
     numerator: int
     denominator: int | None
     scope: Scope
-    by: str | None
-    key: int | str | None
+    by: By
+    key: Key
     formula: str
     cite: str
     parameters: tuple[tuple[str, str], ...] = ()
     excluded: tuple[Left, ...] = ()
+    divisor: int = 1
 
     @property
     def text(self) -> str:
-        """As it is printed: 642, 99.53%, or - where there was nothing to divide by."""
+        """As it is printed: 642, 99.53%, 3.25, or - where there was nothing to divide by."""
         if self.value is None:
             return NOTHING
-        if isinstance(self.value, Decimal):
-            return f"{self.value}{PERCENT}"
-        return str(self.value)
+        return f"{self.value}{PERCENT if self.unit == PERCENT else ''}"
 
     @property
     def working(self) -> str:
         """The calculation as one would write it by hand."""
-        if self.denominator is None:
-            return f"{self.label} = {self.text}{self.unit}"
-        return f"{self.label} = {self.numerator} ÷ {self.denominator} = {self.text}"
+        unit = "" if self.unit == PERCENT or self.value is None else self.unit
+        by = f" ÷ {self.divisor}" if self.divisor != 1 else ""
+        if self.denominator is not None:
+            return f"{self.label} = {self.numerator} ÷ {self.denominator}{by} = {self.text}{unit}"
+        return f"{self.label} = {f'{self.numerator}{by} = ' if by else ''}{self.text}{unit}"

@@ -6,6 +6,7 @@ transactions that overlapped, a later number can come first. Such a stream is fo
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeVar
 
 from django.db import transaction
@@ -13,13 +14,22 @@ from django.db import transaction
 from huisheng.ledger import cursor, read
 from huisheng.ledger.read import Read
 from huisheng.measures import store
-from huisheng.measures.fold import CallFacts, Gap, OrderFacts, fold_call, fold_order
+from huisheng.measures.fold import (
+    STREAMS,
+    CallFacts,
+    Gap,
+    HappeningFacts,
+    OrderFacts,
+    fold_call,
+    fold_happening,
+    fold_order,
+)
 
 NAME = "facts"
 BATCH = 10_000  # an order's entries lie close together: a large batch writes its row once, not a dozen times
 
 Progress = Callable[[int], None]
-_Facts = TypeVar("_Facts", OrderFacts, CallFacts)
+_Facts = TypeVar("_Facts", OrderFacts, CallFacts, HappeningFacts)
 
 
 def step(*, batch: int = BATCH) -> int:
@@ -54,18 +64,25 @@ def take(entries: Sequence[Read]) -> None:
     """Fold these entries into the facts they are about, in the caller's transaction."""
     orders: dict[int, list[Read]] = {}
     calls: dict[int, list[Read]] = {}
+    others: dict[str, dict[int, list[Read]]] = {}
     for entry in entries:
         kind, _, key = entry.stream.partition(":")
         if kind == "workorder":
             orders.setdefault(int(key), []).append(entry)
         elif kind == "call":
             calls.setdefault(int(key), []).append(entry)
+        elif kind in STREAMS:
+            others.setdefault(kind, {}).setdefault(int(key), []).append(entry)
     if orders:
         known = store.load_orders(list(orders))
         store.save([_folded(f"workorder:{key}", known.get(key), news, fold_order) for key, news in orders.items()])
     if calls:
         told = store.load_calls(list(calls))
         store.save([_folded(f"call:{key}", told.get(key), news, fold_call) for key, news in calls.items()])
+    for kind, happened in others.items():
+        held = store.load_happenings(kind, list(happened))
+        fold = partial(fold_happening, kind)
+        store.save([_folded(f"{kind}:{key}", held.get(key), news, fold) for key, news in happened.items()])
 
 
 def _folded(

@@ -5,29 +5,53 @@ What the columns mean stands with the rows in ``rows``.
 
 from django.db import models
 
+from huisheng.measures.happening_models import CheckFact, GivenFact, RecordFact, SessionFact
 
-class OrderFact(models.Model):
-    """工单: see ``rows.OrderRow``."""
+__all__ = ["CheckFact", "GivenFact", "RecordFact", "SessionFact"]  # found by Django in this module
 
-    order_id = models.BigIntegerField(primary_key=True)
-    last_no = models.IntegerField()
-    platform = models.BigIntegerField()
-    number = models.TextField()
+
+class Traits(models.Model):
+    """See ``rows.Traits``."""
+
+    order_id = models.BigIntegerField()
     channel = models.TextField()
     source = models.TextField()
-    call = models.TextField()
-    about_unit = models.BigIntegerField(null=True)
     kind = models.TextField()
     category = models.TextField()
-    category_version = models.TextField()
     topic = models.TextField()
+    subtopic = models.TextField()
     region = models.TextField()
     urgent = models.BooleanField()
     confidential = models.BooleanField()
     enterprise = models.BooleanField()
     no_visit = models.BooleanField()
+
+    class Meta:
+        abstract = True
+
+
+class OrderFact(Traits):
+    """工单: see ``rows.OrderRow``."""
+
+    pk = models.CompositePrimaryKey("order_id", "platform")
+    platform = models.BigIntegerField()
+    last_no = models.IntegerField()
+    level = models.IntegerField()
+    part = models.TextField()
+    number = models.TextField()
+    call = models.TextField()
+    about_unit = models.BigIntegerField(null=True)
+    category_version = models.TextField()
     links = models.IntegerField()
     accepted_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
+    above_no = models.IntegerField(null=True)
+    above_sent_at = models.DateTimeField(null=True)
+    above_signed_on_time = models.BooleanField()
+    above_due_at = models.DateTimeField(null=True)
+    above_replied_at = models.DateTimeField(null=True)
+    above_on_time = models.BooleanField()
+    above_overdue = models.BooleanField()
     answered_at = models.DateTimeField(null=True)
     refused_at = models.DateTimeField(null=True)
     refused_reason = models.TextField()
@@ -43,13 +67,21 @@ class OrderFact(models.Model):
     replied_at = models.DateTimeField(null=True)
     on_time = models.BooleanField()
     overdue = models.BooleanField()
+    same_day = models.BooleanField()
     returns = models.IntegerField()
     first_returned_at = models.DateTimeField(null=True)
     first_return_unit = models.BigIntegerField(null=True)
     redos = models.IntegerField()
+    redos_above = models.IntegerField()
     reminders = models.IntegerField()
     supervisions = models.IntegerField()
     instructions = models.IntegerField()
+    session = models.BigIntegerField(null=True)
+    visits = models.IntegerField()
+    visited_at = models.DateTimeField(null=True)
+    solved = models.TextField()
+    grade = models.TextField()
+    process = models.TextField()
     citizen_due_at = models.DateTimeField(null=True)
     citizen_missed_at = models.DateTimeField(null=True)
     concluded_at = models.DateTimeField(null=True)
@@ -70,11 +102,10 @@ class OrderFact(models.Model):
         )
 
 
-class DispatchFact(models.Model):
+class DispatchFact(Traits):
     """派单: see ``rows.DispatchRow``."""
 
     pk = models.CompositePrimaryKey("order_id", "no")
-    order_id = models.BigIntegerField()
     no = models.IntegerField()
     platform = models.BigIntegerField()
     unit = models.BigIntegerField()
@@ -82,21 +113,26 @@ class DispatchFact(models.Model):
     parent = models.IntegerField(null=True)
     cause = models.TextField()
     redo_of = models.IntegerField(null=True)
+    redo = models.BooleanField()
     sent_at = models.DateTimeField(null=True)
     sign_due_at = models.DateTimeField(null=True)
     signed_at = models.DateTimeField(null=True)
+    signed_on_time = models.BooleanField()
     sign_missed_at = models.DateTimeField(null=True)
     contact_due_at = models.DateTimeField(null=True)
     contacted_at = models.DateTimeField(null=True)
     contact_missed_at = models.DateTimeField(null=True)
     arrive_due_at = models.DateTimeField(null=True)
     arrived_at = models.DateTimeField(null=True)
+    arrived_in_time = models.BooleanField()
     arrive_missed_at = models.DateTimeField(null=True)
+    meeting = models.TextField()
     first_due_at = models.DateTimeField(null=True)
     reply_due_at = models.DateTimeField(null=True)
     extension_days = models.IntegerField()
     first_replied_at = models.DateTimeField(null=True)
     replied_at = models.DateTimeField(null=True)
+    minutes = models.IntegerField(null=True)
     says_solved = models.BooleanField(null=True)
     replied_late = models.BooleanField()
     reply_missed_at = models.DateTimeField(null=True)
@@ -106,6 +142,8 @@ class DispatchFact(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     on_time = models.BooleanField()
     overdue = models.BooleanField()
+    redos = models.IntegerField()
+    redos_above = models.IntegerField()
     reminders = models.IntegerField()
     exemption = models.TextField()
     exemption_ground = models.TextField()
@@ -115,20 +153,21 @@ class DispatchFact(models.Model):
         indexes = (models.Index(fields=["platform", "sent_at"], name="fact_dispatch_sent"),)
 
 
-class VisitFact(models.Model):
+class VisitFact(Traits):
     """回访: see ``rows.VisitRow``."""
 
-    pk = models.CompositePrimaryKey("order_id", "no")
-    order_id = models.BigIntegerField()
-    no = models.IntegerField()
+    pk = models.CompositePrimaryKey("order_id", "platform", "no")
     platform = models.BigIntegerField()
+    no = models.IntegerField()
     unit = models.BigIntegerField(null=True)
     round = models.TextField()
     outcome = models.TextField()
     effective = models.BooleanField()
-    solved = models.BooleanField(null=True)
+    solved = models.TextField()
     grade = models.TextField()
+    process = models.TextField()
     contacted = models.BooleanField(null=True)
+    exempt = models.BooleanField()
     at = models.DateTimeField(null=True)
 
     class Meta:
@@ -136,11 +175,10 @@ class VisitFact(models.Model):
         indexes = (models.Index(fields=["platform", "at"], name="fact_visit_at"),)
 
 
-class SupervisionFact(models.Model):
+class SupervisionFact(Traits):
     """督办: see ``rows.SupervisionRow``."""
 
     pk = models.CompositePrimaryKey("order_id", "no")
-    order_id = models.BigIntegerField()
     no = models.IntegerField()
     platform = models.BigIntegerField()
     unit = models.BigIntegerField()
@@ -158,16 +196,16 @@ class SupervisionFact(models.Model):
         indexes = (models.Index(fields=["platform", "at"], name="fact_supervision_at"),)
 
 
-class ReturnFact(models.Model):
+class ReturnFact(Traits):
     """退单: see ``rows.ReturnRow``."""
 
     pk = models.CompositePrimaryKey("order_id", "no")
-    order_id = models.BigIntegerField()
     no = models.IntegerField()
     platform = models.BigIntegerField()
     unit = models.BigIntegerField()
     dispatch = models.IntegerField()
     ground = models.TextField()
+    fault = models.TextField()
     state = models.TextField()
     asked_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)

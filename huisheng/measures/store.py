@@ -10,20 +10,26 @@ from typing import Any
 
 from django.db import connection
 
-from huisheng.measures.fold import CallFacts, OrderFacts
+from huisheng.measures.fold import STREAMS, CallFacts, HappeningFacts, OrderFacts
 from huisheng.measures.rows import FACTS, CallRow, Fact, OrderRow
 
-_BELOW = ("dispatches", "dispatch"), ("visits", "visit"), ("supervisions", "supervision"), ("returns", "return")
+_BELOW = ("dispatches", "dispatch"), ("supervisions", "supervision"), ("returns", "return")
 _BY_ROW = {fact.row: fact for fact in FACTS.values()}
 
 
 def load_orders(keys: Sequence[int]) -> dict[int, OrderFacts]:
     """The facts of the orders of these ids, as far as there are any."""
     found: dict[int, OrderFacts] = {}
-    for row in _load(FACTS["order"], keys):
-        assert isinstance(row, OrderRow)
-        found[row.order_id] = OrderFacts(row)
+    held: list[OrderRow] = _load(FACTS["order"], keys)
+    for row in held:
+        if row.level == 0:
+            found[row.order_id] = OrderFacts(row)
     if found:
+        for row in held:
+            if row.level:
+                found[row.order_id].below[row.platform] = row
+        for row in _load(FACTS["visit"], list(found)):
+            found[row.order_id].visits[row.platform, row.no] = row
         for attribute, name in _BELOW:
             for row in _load(FACTS[name], list(found)):
                 getattr(found[row.order_id], attribute)[row.no] = row
@@ -39,6 +45,12 @@ def load_calls(keys: Sequence[int]) -> dict[int, CallFacts]:
     return found
 
 
+def load_happenings(stream: str, keys: Sequence[int]) -> dict[int, HappeningFacts]:
+    """The facts of the sessions, checks, records or given figures (the kind of stream) of these ids."""
+    fact = _BY_ROW[STREAMS[stream]]
+    return {getattr(row, fact.subject): HappeningFacts(row) for row in _load(fact, keys)}
+
+
 def _load(fact: Fact, keys: Sequence[int]) -> list[Any]:
     names = ", ".join(fact.columns)
     order = ", ".join(fact.key)
@@ -50,7 +62,7 @@ def _load(fact: Fact, keys: Sequence[int]) -> list[Any]:
         return [fact.row(*line) for line in cursor.fetchall()]
 
 
-def save(facts: Iterable[OrderFacts | CallFacts]) -> None:
+def save(facts: Iterable[OrderFacts | CallFacts | HappeningFacts]) -> None:
     """Write the changed rows, and forget that they were changed."""
     rows: dict[type[Any], list[Any]] = {}
     for one in facts:

@@ -8,7 +8,7 @@ from random import Random
 from huisheng.rehearsal.story import LONG_AGO, CallPlan, instant, wall
 
 # calls an hour, from midnight on: few at night, two peaks in the day
-_BY_HOUR = (9, 6, 4, 4, 5, 9, 18, 45, 88, 104, 100, 74, 50, 52, 76, 92, 90, 78, 58, 52, 48, 38, 26, 16)
+BY_HOUR = (9, 6, 4, 4, 5, 9, 18, 45, 88, 104, 100, 74, 50, 52, 76, 92, 90, 78, 58, 52, 48, 38, 26, 16)
 _WEEKEND = 78  # calls on a Saturday or Sunday for each 100 of a weekday
 _TALK = {"order": (170, 520), "consult": (150, 400), "invalid": (8, 75)}
 _WRAP_UP = timedelta(seconds=8)
@@ -16,7 +16,7 @@ _WRAP_UP = timedelta(seconds=8)
 
 @dataclass(slots=True)
 class Ring:
-    """A call in the making, wall times. ``use``: order, consult, invalid or abandoned."""
+    """A call in the making, wall times. ``use``: order, consult, invalid, abandoned, or missed: called back later."""
 
     ref: str
     at: datetime
@@ -26,13 +26,15 @@ class Ring:
     seat: str | None = None
     answered: datetime | None = None
     ended: datetime | None = None
+    back: datetime | None = None
+    back_seat: str | None = None
 
 
 def rings(rng: Random, counts: Mapping[str, int], first: date, last: date, latest_order: datetime) -> list[Ring]:
     """The month's calls by time, each with its use; none to be handed on after ``latest_order``."""
     days = [first + timedelta(days=i) for i in range((last - first).days + 1)]
     slots = [(day, hour) for day in days for hour in range(24)]
-    weights = [_BY_HOUR[hour] * (_WEEKEND if day.weekday() > 4 else 100) for day, hour in slots]
+    weights = [BY_HOUR[hour] * (_WEEKEND if day.weekday() > 4 else 100) for day, hour in slots]
     moments = sorted(
         wall(day, time(hour)) + timedelta(seconds=rng.randrange(3600))
         for day, hour in rng.choices(slots, weights, k=counts["offered"])
@@ -63,7 +65,7 @@ def seat(rng: Random, ringing: Sequence[Ring], agents: Sequence[str]) -> None:
     """Give each answered call an agent who is free, a waiting time and a length; a seat never holds two calls."""
     free = dict.fromkeys(agents, LONG_AGO)
     for ring in ringing:
-        if ring.use == "abandoned":
+        if ring.use in ("abandoned", "missed"):
             ring.ended = ring.at + timedelta(seconds=_patience(rng))
             continue
         duty = _on_duty(agents, ring.at)
@@ -99,5 +101,7 @@ def plan_of(ring: Ring) -> CallPlan:
         abandoned_at=None if ring.answered else instant(ended),
         ended_at=instant(ended),
         effective=ring.use in ("order", "consult"),
-        disposition="invalid" if ring.use == "abandoned" else ring.use,
+        disposition="invalid" if ring.use in ("abandoned", "missed") else ring.use,
+        back_at=instant(ring.back) if ring.back else None,
+        back_seat=ring.back_seat,
     )

@@ -14,10 +14,11 @@ from huisheng.directory.models import Seat, Unit
 from huisheng.directory.roles import Role
 from huisheng.kernel.errors import Refusal
 from huisheng.lifecycle.workorder.models import WorkOrder
-from huisheng.rehearsal.month import folder
+from huisheng.rehearsal.month import city_of, folder
 from huisheng.taxonomy import load as taxonomy_load
 
-NAME = "xiangtan-2019-11"
+NAME = "dongchangfu-2024-02"
+TREES = Path(__file__).parent / "trees"
 _SHOWN = (
     Role.AGENT,
     Role.DISPATCHER,
@@ -54,19 +55,34 @@ def password() -> str:
 
 
 def ensure(say: Callable[[str], object], name: str = NAME) -> int:
-    """Make the demo city where it is missing, print its seats; the platform's id."""
+    """Make the demo city of that month where it is missing, print its seats; the platform's id.
+
+    A city that several months share is made whole: its platforms below, and the category trees of all its years.
+    """
     insist_no_real_data()
-    parsed = tomllib.loads((folder(name) / "city.toml").read_text(encoding="utf-8"))
+    parsed = tomllib.loads((city_of(folder(name)) / "city.toml").read_text(encoding="utf-8"))
     taxonomy_load.load_shipped()
+    _own_trees(parsed["platform"]["scope"])
     loaded = directory_load.load_city(parsed, password=password())
     # which unit answers for a region is the rehearsal's own knowledge
     regions = [{key: value for key, value in region.items() if key != "unit"} for region in parsed.get("region", ())]
     taxonomy_load.load_city({**parsed, "region": regions})
     say(f"演示席位（密码都是 {password()}）：")
-    for role in _SHOWN:
-        seats = Seat.objects.filter(unit__platform_id=loaded.platform, role=role.value).order_by("unit__order", "code")
-        seat = seats.select_related("unit").first()
-        if seat is not None:
-            say(f"  {seat.code:<12} {role.label}　{seat.unit.name}")
+    platforms = Unit.objects.filter(Q(id=loaded.platform) | Q(path__contains=f"/{loaded.platform}/", is_platform=True))
+    for platform in platforms.order_by("path"):
+        say(f"{platform.name}：")
+        for role in _SHOWN:
+            seats = Seat.objects.filter(unit__platform_id=platform.id, role=role.value).order_by("unit__order", "code")
+            seat = seats.select_related("unit").first()
+            if seat is not None:
+                say(f"  {seat.code:<12} {role.label}　{seat.unit.name}")
     say("  全部席位：huisheng seats")
     return loaded.platform
+
+
+def _own_trees(scope: str) -> None:
+    """Category trees made for this demo city: no real city of that name is given them."""
+    for path in sorted(TREES.glob("*.toml")):
+        tree = tomllib.loads(path.read_text(encoding="utf-8"))
+        if tree["version"]["scope"] == scope:
+            taxonomy_load.load_tree(tree)

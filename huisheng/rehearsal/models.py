@@ -20,3 +20,18 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Happened(models.Model):
+    """A happening that was lived; ``key`` is what its first act made, by which later acts and orders find it."""
+
+    run = models.TextField()
+    ref = models.TextField()
+    key = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "rehearsal_happened"
+        constraints = (models.UniqueConstraint(name="rehearsal_happened_once", fields=["run", "ref"]),)
+
+    def __str__(self) -> str:
+        return self.ref

@@ -11,6 +11,7 @@ from typing import Any
 from huisheng.kernel.errors import Refusal
 
 MONTHS = Path(__file__).parent / "months"
+CITIES = Path(__file__).parent / "cities"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,10 @@ class Month:
     regions: tuple[Region, ...]
     places: Mapping[str, Any]
 
+    def size_of(self, unit: str) -> int:
+        """How many matters a unit handles: how likely one happens in its region."""
+        return self.rows[unit].dispatched
+
     def seats_of(self, role: str) -> list[str]:
         """The codes of the seats with this role."""
         return [seat.code for seat in self.seats if seat.role == role]
@@ -110,6 +115,12 @@ def folder(name: str) -> Path:
         known = "、".join(sorted(p.parent.name for p in MONTHS.glob("*/month.toml")))
         raise Refusal("unknown_month", f"没有名为“{name}”的演练月份，可用的有：{known}。", field="name")
     return path
+
+
+def city_of(path: Path) -> Path:
+    """Where the city of this month lies: a city that several months share has a folder of its own."""
+    said = tomllib.loads((path / "month.toml").read_text(encoding="utf-8"))
+    return CITIES / said["city"] if "city" in said else path
 
 
 def read(path: Path) -> Month:

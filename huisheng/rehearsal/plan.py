@@ -21,7 +21,7 @@ from huisheng.rehearsal.month import Month, folder, read
 from huisheng.rehearsal.returns import Returns
 from huisheng.rehearsal.seating import take_seats
 from huisheng.rehearsal.story import Act, CallPlan, OrderPlan, Plan, instant, wall
-from huisheng.rehearsal.tale import DISPATCHER, Tale
+from huisheng.rehearsal.tale import DISPATCHER, VISITOR, Tale
 from huisheng.rehearsal.timeline import Timeline
 from huisheng.rehearsal.visiting import Visiting
 from huisheng.rehearsal.words import OnCall, Words
@@ -61,7 +61,8 @@ class _Builder:
         tales = self._tell(matters)
         tales += self._on_the_spot([ring for ring in ringing if ring.use == "consult"])
         self._archive(tales)
-        take_seats(self._stream("seats"), tales, month.seats_of("dispatcher"), month.seats_of("visitor"))
+        desks = {DISPATCHER: month.seats_of("dispatcher"), VISITOR: month.seats_of("visitor")}
+        take_seats(self._stream("seats"), tales, desks)
         every = [matter.ring for matter in self._earlier] + ringing
         for ring in every:
             ring.phone = ring.phone or self._words.caller()[1]

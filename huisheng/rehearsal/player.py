@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from huisheng.channels.telephony.actions import abandon, end, offer
+from huisheng.channels.telephony.actions import abandon, call_back, end, offer
 from huisheng.channels.telephony.actions import answer as answer_call
 from huisheng.channels.telephony.models import Call
 from huisheng.directory import reads as directory
@@ -18,14 +18,20 @@ from huisheng.kernel.errors import Refusal
 from huisheng.ledger import append
 from huisheng.lifecycle import reactions
 from huisheng.lifecycle.deadlines.sweep import sweep_matter
+from huisheng.lifecycle.sessions.models import Session
 from huisheng.lifecycle.verbs import ACCEPT, verb
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.models import WorkOrder
 from huisheng.lifecycle.workorder.reads import by_source
-from huisheng.rehearsal.story import Act, CallPlan, OrderPlan, Plan
+from huisheng.rehearsal import happen
+from huisheng.rehearsal.models import Happened
+from huisheng.rehearsal.story import Act, CallPlan, Happening, OrderPlan, Plan
 
 # the worker looks at the clocks every few seconds; so does the rehearsal's
 SWEEP_AFTER = timedelta(seconds=5)
+
+
+Story = Happening | OrderPlan | CallPlan
 
 
 class Player:
@@ -42,33 +48,40 @@ class Player:
     @cached_property
     def horizon(self) -> datetime:
         """When the plan's last act has been done: clocks are swept up to here."""
-        return max(act.at for order in self.plan.orders for act in (order.accepted, *order.acts)) + timedelta(minutes=1)
+        ends = [(order.acts or (order.accepted,))[-1].at for order in self.plan.orders]
+        return max(ends) + timedelta(minutes=1)
 
     @property
     def stories(self) -> int:
         """How many stories the plan has: orders with their calls, and calls without an order."""
-        return len(self.plan.orders) + len(self._lone_calls())
+        return len(self.plan.happenings) + len(self.plan.orders) + len(self._lone_calls())
 
-    def left(self) -> list[tuple[str, OrderPlan | CallPlan]]:
-        """The stories not lived yet, in order of time."""
+    def left(self) -> list[tuple[str, Story]]:
+        """The stories not lived yet, in order of time; what isn't one order's first, since orders may name it."""
+        happened = set(Happened.objects.filter(run=self.plan.name).values_list("ref", flat=True))
+        first: list[tuple[str, Story]] = [(h.ref, h) for h in self.plan.happenings if h.ref not in happened]
         lived = set(WorkOrder.objects.filter(source=self.source).values_list("source_ref", flat=True))
         rung = set(Call.objects.filter(source=self.source).values_list("call_id", flat=True))
         todo: list[tuple[datetime, str, OrderPlan | CallPlan]] = []
         todo += [(o.accepted.at, o.ref, o) for o in self.plan.orders if o.ref not in lived]
         todo += [(c.offered_at, c.ref, c) for c in self._lone_calls() if c.ref not in rung]
         todo.sort(key=lambda item: item[:2])
-        return [(ref, story) for _, ref, story in todo]
+        return [*first, *((ref, story) for _, ref, story in todo)]
 
-    def live(self, story: OrderPlan | CallPlan) -> None:
+    def live(self, story: Story) -> None:
         """Live one story, in one transaction."""
         with append.writing() as page:
+            if isinstance(story, Happening):
+                self._happen(story)
+                return
             if isinstance(story, CallPlan):
                 self._ring(story)
                 return
             call = self._calls.get(story.call)
             row = self._pick_up(call) if call is not None else None
             matter = self._accept(story)
-            hang_up = [] if call is None or row is None else [_Hook(call.ended_at, lambda: self._hang_up(call, row))]
+            answered = call is not None and call.abandoned_at is None
+            hang_up = [_Hook(call.ended_at, lambda: self._hang_up(call, row))] if answered and call and row else []
             for act in _merged(story.acts, hang_up):
                 self._sweep(matter, act.at)
                 told = len(page.lines)  # the sweep has reacted to its own
@@ -76,6 +89,13 @@ class Player:
                     act.do() if isinstance(act, _Hook) else self._act(matter, act)
                     self._react(matter, page, told)
             self._sweep(matter, self.horizon)
+
+    def _happen(self, happening: Happening) -> None:
+        session: Session | None = None
+        for act in happening.acts:
+            session = happen.do(act, self._actor(act.seat), session)
+            self.verbs += 1
+        Happened.objects.create(run=self.plan.name, ref=happening.ref, key=session.pk if session else None)
 
     # -- calls --
 
@@ -85,11 +105,7 @@ class Player:
 
     def _ring(self, call: CallPlan) -> None:
         row = self._pick_up(call)
-        if call.abandoned_at is not None:
-            with clock.at(call.abandoned_at):
-                abandon.do(row, by=self._system, at=call.abandoned_at)
-            self.verbs += 1
-        else:
+        if call.abandoned_at is None:
             with clock.at(call.ended_at):
                 self._hang_up(call, row)
 
@@ -103,11 +119,19 @@ class Player:
                 queue=call.queue,
                 phone=call.phone,
             )
+        self.verbs += 1
         if call.answered_at is not None and call.seat is not None:
             with clock.at(call.answered_at):
                 answer_call.do(row, by=self._actor(call.seat), at=call.answered_at)
             self.verbs += 1
-        self.verbs += 1
+        if call.abandoned_at is not None:
+            with clock.at(call.abandoned_at):
+                abandon.do(row, by=self._system, at=call.abandoned_at)
+            self.verbs += 1
+        if call.back_at is not None and call.back_seat is not None:
+            with clock.at(call.back_at):
+                call_back.do(row, by=self._actor(call.back_seat), at=call.back_at, outcome="reached")
+            self.verbs += 1
         return row
 
     def _hang_up(self, call: CallPlan, row: Call) -> None:
@@ -135,6 +159,8 @@ class Player:
             if other is None:
                 return  # its story isn't lived yet: a later run can't be linked to either
             given["to"] = other.number
+        if act.verb == "take_up":
+            given["session"] = Happened.objects.get(run=self.plan.name, ref=given["session"]).key
         verb(act.verb).do(matter, by=self._actor(act.seat), at=act.at, **given)
         self.verbs += 1
 

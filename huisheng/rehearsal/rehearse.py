@@ -3,37 +3,37 @@
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
 
 from django.db import connection
 
 from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
 from huisheng.lifecycle.workorder.numbers import blocks_of
-from huisheng.rehearsal import demo
+from huisheng.rehearsal import demo, shares
+from huisheng.rehearsal.child import Progress as Progress
+from huisheng.rehearsal.child import Shared
 from huisheng.rehearsal.models import Run
 from huisheng.rehearsal.month import folder
-from huisheng.rehearsal.plan import build
+from huisheng.rehearsal.plans import build
 from huisheng.rehearsal.player import Player
 
 SEED = 1
 _TELL_EVERY = 0.5  # seconds
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a rehearsal is: stories done of all, verbs done, seconds since this start."""
-
-    done: int
-    stories: int
-    verbs: int
-    seconds: float
-
-
-def rehearse(name: str, tell: Callable[[Progress], None], *, seed: int = SEED, quiet: bool = False) -> Progress:
+def rehearse(
+    name: str,
+    tell: Callable[[Progress], None],
+    *,
+    seed: int = SEED,
+    quiet: bool = False,
+    jobs: int = 1,
+    scale: int = 1,
+) -> Progress:
     """Live the month of that name to its end, going on where an earlier start stopped.
 
-    Refusal: an unknown name, a real city's database, another process living it now.
+    ``jobs``: so many processes live its stories side by side. ``scale``: every count divided by it. Both only for the
+    months whose engine knows them. Refusal: an unknown name, a real city's database, another process living it now.
     """
     path = folder(name)
     platform = demo.ensure(_silent if quiet else print, name)
@@ -42,7 +42,10 @@ def rehearse(name: str, tell: Callable[[Progress], None], *, seed: int = SEED, q
         run = Run.objects.filter(name=name).first()
         if run is not None and run.finished_at is not None:
             return Progress(run.stories_done, run.stories, run.verbs_done, 0.0)
-        player = Player(build(path, run.seed if run else seed), platform)
+        seed = run.seed if run else seed
+        if jobs > 1:
+            return shares.live(path, Shared(name, seed, scale, jobs, platform), run, tell)
+        player = Player(build(path, seed, scale=scale), platform)
         if run is None:
             now = clock.now()
             run = Run.objects.create(name=name, seed=seed, stories=player.stories, started_at=now, moved_at=now)

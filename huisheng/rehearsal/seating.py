@@ -1,11 +1,11 @@
 """Puts seats in the place of roles: whoever is free, so that nobody makes two visits at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
 from huisheng.rehearsal.story import LONG_AGO
-from huisheng.rehearsal.tale import DISPATCHER, VISITOR, Tale, Told
+from huisheng.rehearsal.tale import Tale, Told
 
 _BUSY = {"visit": timedelta(minutes=3)}  # any other act takes a minute
 _MINUTE = timedelta(minutes=1)
@@ -29,9 +29,9 @@ class _Desk:
         return self._free[seat], seat
 
 
-def take_seats(rng: Random, tales: Sequence[Tale], dispatchers: Sequence[str], visitors: Sequence[str]) -> None:
-    """Replace every role in the tales by a seat, in order of time; a decision stays with the one who visited."""
-    desks = {DISPATCHER: _Desk(rng, dispatchers), VISITOR: _Desk(rng, visitors)}
+def take_seats(rng: Random, tales: Sequence[Tale], seats: Mapping[str, Sequence[str]]) -> None:
+    """Replace every role in the tales by one of its ``seats``, in order of time; a decision stays with who visited."""
+    desks = {role: _Desk(rng, codes) for role, codes in seats.items()}
     open_: list[tuple[datetime, int, int, Told]] = [
         (act.at, place, step, act)
         for place, tale in enumerate(tales)

@@ -41,7 +41,10 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class CallPlan:
-    """A telephone call. ``seat`` and ``answered_at`` are None where nobody answered; then ``abandoned_at`` is set."""
+    """A telephone call. ``seat`` and ``answered_at`` are None where nobody answered; then ``abandoned_at`` is set.
+
+    ``back_at``, ``back_seat``: when and by whom a missed caller was called back and reached.
+    """
 
     ref: str
     offered_at: datetime
@@ -53,6 +56,8 @@ class CallPlan:
     ended_at: datetime
     effective: bool
     disposition: str
+    back_at: datetime | None = None
+    back_seat: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +76,38 @@ class OrderPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Happening:
+    """Something that isn't one order's: a leader's session, a spot check, a note … Its acts in order of time.
+
+    The first act of a session makes it; acts after it are done on what it made. Orders name a session by this ref.
+    """
+
+    ref: str
+    acts: tuple[Act, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """All calls by the time they rang, all orders by the time they were accepted."""
+    """All calls by the time they rang, all orders by the time they were accepted, and what happened beside them."""
 
     name: str
     seed: int
     calls: tuple[CallPlan, ...]
     orders: tuple[OrderPlan, ...]
+    happenings: tuple[Happening, ...] = ()
 
     def verbs(self) -> dict[str, int]:
         """How often each verb is called; calls' verbs are named ``call.offer`` and so on."""
         count: dict[str, int] = {"call.offer": len(self.calls)}
         for call in self.calls:
             names = ("call.answer", "call.end") if call.answered_at else ("call.abandon",)
-            for name in names:
+            for name in (*names, *(["call.back"] if call.back_at else ())):
                 count[name] = count.get(name, 0) + 1
         for order in self.orders:
             for act in (order.accepted, *order.acts):
+                count[act.verb] = count.get(act.verb, 0) + 1
+        for happening in self.happenings:
+            for act in happening.acts:
                 count[act.verb] = count.get(act.verb, 0) + 1
         return count
 
@@ -97,10 +117,15 @@ class Plan:
         for call in self.calls:
             times = (call.offered_at, call.answered_at, call.abandoned_at, call.ended_at)
             row = [call.ref, call.queue, call.phone, call.seat, call.effective, call.disposition]
-            sum_.update(_line(row + [at.isoformat() if at else None for at in times]))
+            back = [call.back_at.isoformat(), call.back_seat] if call.back_at else []
+            sum_.update(_line(row + [at.isoformat() if at else None for at in times] + back))
         for order in self.orders:
             sum_.update(_line([order.ref, order.call, order.earlier]))
             for act in (order.accepted, *order.acts):
+                sum_.update(_line([act.at.isoformat(), act.verb, act.seat, act.params]))
+        for happening in self.happenings:
+            sum_.update(_line(happening.ref))
+            for act in happening.acts:
                 sum_.update(_line([act.at.isoformat(), act.verb, act.seat, act.params]))
         return sum_.hexdigest()
 

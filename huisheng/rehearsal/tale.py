@@ -7,7 +7,8 @@ from random import Random
 from huisheng.rehearsal.story import Param, Params
 
 # stand for "whoever is free": ``seating`` puts a seat in their place
-DISPATCHER, VISITOR = "?dispatcher", "?visitor"
+DISPATCHER, VISITOR, SUPERVISOR, LEADER = "?dispatcher", "?visitor", "?supervisor", "?leader"
+VIA = "?via"  # the dispatcher of the platform in between
 _APART = (62, 170)
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Protocol
 
-from huisheng.rehearsal.month import Month, Region
+from huisheng.rehearsal.month import Region, Unit
 
 _PHRASES = Path(__file__).parent / "phrases"
 _FIRST_PHONE = 19_900_000_000  # 1990000xxxx: a range that no operator has given out
@@ -65,9 +65,9 @@ class OnCall:
     answer: str
 
 
-def themes() -> tuple[Theme, ...]:
-    """Every theme that is handed on, in the file's order."""
-    return tuple(_theme(said) for said in _load("themes")["theme"])
+def themes(name: str = "themes") -> tuple[Theme, ...]:
+    """Every theme that is handed on, in the order of the file of that name."""
+    return tuple(_theme(said) for said in _load(name)["theme"])
 
 
 def oncall() -> tuple[OnCall, ...]:
@@ -99,10 +99,29 @@ class Scene(dict[str, str]):
         return value
 
 
+class Local(Protocol):
+    """What texts need to know of a city."""
+
+    @property
+    def places(self) -> Mapping[str, Any]:
+        """Invented places, see ``places.toml``."""
+
+    @property
+    def units(self) -> Mapping[str, Unit]:
+        """Units by code."""
+
+    @property
+    def regions(self) -> Sequence[Region]:
+        """Regions and streets."""
+
+    def size_of(self, unit: str) -> int:
+        """How likely a matter happens in the unit's region."""
+
+
 class Words:
     """A source of texts for one plan; draws from its own stream of chance."""
 
-    def __init__(self, month: Month, rng: Random) -> None:
+    def __init__(self, month: Local, rng: Random) -> None:
         self._rng = rng
         self._places = month.places
         self._names = {unit.code: unit.name for unit in month.units.values()}
@@ -110,7 +129,7 @@ class Words:
         self._streets = {
             top.code: [region for region in month.regions if region.parent == top.code] for top in self._tops
         }
-        self._sizes = [month.rows[top.unit].dispatched for top in self._tops]
+        self._sizes = [month.size_of(top.unit) for top in self._tops]
         self._common = _load("common")
         self._phones = 0
 
@@ -119,6 +138,19 @@ class Words:
         own = [top for top in self._tops if top.unit == unit]
         region = own[0] if own else self._rng.choices(self._tops, self._sizes)[0]
         return Scene(self._slot, at, region, self._rng.choice(self._streets[region.code]))
+
+    def draw_from(self, rng: Random) -> None:
+        """Draw from another stream from now on: a matter's own, so that its words don't hang on the matters before."""
+        self._rng = rng
+
+    def scene_in(self, at: datetime, region: Region, street: Region) -> Scene:
+        """A place in just this street."""
+        return Scene(self._slot, at, region, street)
+
+    def caller_of(self, number: int) -> tuple[str, str]:
+        """An invented name, and the number-th phone number that nobody has."""
+        surname: str = self._rng.choice(self._places["common"]["surname"])
+        return f"{surname}某某", str(_FIRST_PHONE + number)
 
     def caller(self) -> tuple[str, str]:
         """An invented name and a phone number that nobody has."""
@@ -207,6 +239,8 @@ def _since(rng: Random, at: datetime) -> str:
 
 
 def _month(rng: Random, at: datetime) -> str:
+    if at.month <= 4:
+        return f"去年{rng.randint(5, 12)}月"
     return f"{rng.choice(('今年', ''))}{rng.randint(3, at.month - 1)}月"
 
 

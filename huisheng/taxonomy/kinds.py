@@ -10,6 +10,7 @@ class Kind(Labelled):
     HELP = "help", "求助"
     COMPLAINT = "complaint", "投诉"
     REPORT = "report", "举报"
+    COMPLAINT_REPORT = "complaint_report", "投诉举报"  # for offices that don't tell the two apart
     SUGGESTION = "suggestion", "建议"
     THANKS = "thanks", "感谢"
     INVALID = "invalid", "无效"

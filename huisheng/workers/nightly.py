@@ -7,13 +7,22 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Model
 
 from huisheng.channels.telephony import reads as telephony
 from huisheng.channels.telephony.models import Call
+from huisheng.circular import reads as circulars
+from huisheng.circular.models import Run
 from huisheng.kernel import clock
-from huisheng.ledger import read, replay
+from huisheng.ledger import read, replay, replay_circulars, replay_happenings
 from huisheng.ledger.read import Read
 from huisheng.ledger.seal import Sealed, seal
+from huisheng.lifecycle.quality import reads as quality
+from huisheng.lifecycle.quality.models import Check
+from huisheng.lifecycle.records import reads as records
+from huisheng.lifecycle.records.models import Given, Record
+from huisheng.lifecycle.sessions import reads as sessions
+from huisheng.lifecycle.sessions.models import Session
 from huisheng.lifecycle.workorder.reads import live_many
 
 
@@ -23,7 +32,18 @@ class Compared:
 
     orders: int = 0
     calls: int = 0
+    happenings: int = 0
     faults: list[str] = field(default_factory=list)
+
+
+# the kind of stream -> its name, its live table, and the row in the shape that replay folds to
+_HAPPENINGS: dict[str, tuple[str, type[Model], Callable[[Any], dict[str, Any]]]] = {
+    "session": ("领导接听", Session, sessions.live),
+    "check": ("检查", Check, quality.live),
+    "record": ("记事", Record, records.live),
+    "given": ("往期数", Given, records.live_given),
+    "circular": ("通报", Run, circulars.live),
+}
 
 
 def seal_yesterday() -> Sealed | None:
@@ -55,6 +75,22 @@ def _compare(compared: Compared, tell: Callable[[int], None]) -> None:
             compared.calls += 1
             _differ(f"来电 call:{key}", replay.call(stream), rows.get(key), compared.faults)
         tell(entries)
+    for kind in _HAPPENINGS:
+        entries += _compare_happenings(kind, compared)
+        tell(entries)
+
+
+def _compare_happenings(kind: str, compared: Compared) -> int:
+    """Sessions, checks, records or given figures; how many entries were read."""
+    (label, model, live), entries = _HAPPENINGS[kind], 0
+    for batch in _batches(read.everything(kind), 500):
+        entries += sum(map(len, batch.values()))
+        held = {row.pk: live(row) for row in model._default_manager.filter(pk__in=list(batch))}
+        fold = replay_circulars.run if kind == "circular" else replay_happenings.happening
+        for key, stream in batch.items():
+            compared.happenings += 1
+            _differ(f"{label} {kind}:{key}", fold(stream), held.get(key), compared.faults)
+    return entries
 
 
 @contextmanager

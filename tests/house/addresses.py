@@ -7,8 +7,10 @@ from itertools import product
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from huisheng.desks import circulars, edition
 from huisheng.lifecycle.verbs import VERBS
 from huisheng.measures import sheet
+from huisheng.scoring import sheets
 
 _GAP = re.compile(r"<(?:\w+:)?(\w+)>")
 _DOOR = ("signin/", "signout/")  # they change who asks
@@ -42,10 +44,24 @@ def routes() -> list[str]:
     return [route for route in _routes(get_resolver().url_patterns) if route not in _DOOR]
 
 
-def _fillings(route: str, number: str) -> Mapping[str, Sequence[str]]:
+def _names(route: str) -> Sequence[str]:
+    if route.startswith("orders/"):
+        return list(VERBS)
+    if route.startswith("circulars/"):
+        return list(edition.VERBS) + ["reword"] if "<int:no>" in route else list(circulars.VERBS)
+    return [*sheet.names(), *sheets.names()]
+
+
+def _fillings(route: str, number: str, extra: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
     """What may stand in the gaps of a route. A gap that nobody knows is an error: say here what belongs into it."""
-    name = list(VERBS) if route.startswith("orders/") else sheet.names()
+    name = _names(route)
     known = {
+        "token": ["no-such-figure"],
+        "key": ["1"],
+        "no": ["1"],
+        "ref": ["f1"],
+        "form": list(edition.FORMS),
+        **extra,
         "number": [number],
         "name": name,
         "document": ["domain"],
@@ -56,11 +72,11 @@ def _fillings(route: str, number: str) -> Mapping[str, Sequence[str]]:
     return {gap: known[gap] for gap in _GAP.findall(route)}
 
 
-def all_about(number: str) -> list[Address]:
-    """Every address, filled with the number of one order where a number belongs."""
+def all_about(number: str, extra: Mapping[str, Sequence[str]] | None = None) -> list[Address]:
+    """Every address, filled with the number of one order where a number belongs; ``extra`` fills other gaps."""
     found = []
     for route in routes():
-        fillings = _fillings(route, number)
+        fillings = _fillings(route, number, extra or {})
         for words in product(*fillings.values()):
             given = dict(zip(fillings, words, strict=True))
             path = "/" + _GAP.sub(lambda gap, given=given: given[gap[1]], route)  # type: ignore[misc]  # bound by default

@@ -20,7 +20,7 @@ from huisheng.directory.roles import Role
 from huisheng.kernel import clock
 from huisheng.lifecycle.workorder.reads import take_by_id, visible
 from tests.cast import PASSWORD, World
-from tests.house import addresses, tree
+from tests.house import addresses, published, tree
 
 STRANGER = """
 [platform]
@@ -67,6 +67,7 @@ class Town:
         abroad = self._accept("yuan-agent", "甲")
         self.secrets = [abroad, self._dispatched("urban", "乙"), self._dispatched("linhe", "丙")]
         self.secrets.append(self._accept("agent", "丁", confidential=True))
+        self.extra = published.of(world)
 
     def _accept(self, by: str, mark: str, **more: Any) -> Secret:
         said = {
@@ -147,7 +148,7 @@ def test_what_is_hidden_from_a_seat_shows_nowhere(town: Town, code: str) -> None
         before = {secret.key: take(secret) for secret in hidden}
         leaks, chosen = [], hidden[WALKERS.index(code) % len(hidden)]
         for secret in hidden:
-            for address in addresses.all_about(secret.number):
+            for address in addresses.all_about(secret.number, town.extra):
                 if secret is not chosen and (not address.about or address.verb):
                     continue  # it says the same whoever is hidden
                 said = walker.said(address)
@@ -185,7 +186,7 @@ def test_a_stranger_gets_nothing_but_the_door(town: Town) -> None:
     """Not signed in: every address leads to the door, refuses, or holds nothing of any matter."""
     client, leaks = Client(raise_request_exception=False), []
     secret = town.secrets[1]
-    for address in addresses.all_about(secret.number):
+    for address in addresses.all_about(secret.number, town.extra):
         for answer in (client.get(address.path), client.post(address.path, {})):
             assert answer.status_code < 500, address.path
             said = answer.content.decode()
@@ -200,7 +201,7 @@ def test_the_walk_knows_its_own(town: Town) -> None:
     """The walk can find something at all: the one who may see an order finds it on its page, masked."""
     with clock.at(town.world.now):
         walker, secret = Walker("h-urban"), town.secrets[1]
-        page = next(a for a in addresses.all_about(secret.number) if a.path == f"/orders/{secret.number}/")
+        page = next(a for a in addresses.all_about(secret.number, town.extra) if a.path == f"/orders/{secret.number}/")
         said = walker.said(page)
     assert secret.number in said and secret.words[0] in said
     assert secret.words[3] not in said and secret.words[4] not in said

@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("directory", "0001_initial"),
+        ("ledger", "0001_initial"),
     ]
 
     operations = [

@@ -52,8 +52,22 @@ def test_a_table_is_printed_or_written_as_csv(
     assert "2019年11月市长热线办理情况统计表\n".encode() in capfdbinary.readouterr().out
 
 
+def test_a_scored_table_is_printed_or_written_as_csv(
+    db: None, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("huisheng.scoring.assess._platform", lambda sheet: SimpleNamespace(id=1))
+    assert typed(table_command, "liaocheng-2015-01", "--csv") == 0
+    assert capfdbinary.readouterr().out.decode() == (
+        "单位,承办量,办结率,满意率,督办量,督办比,领导接听,省长信箱,综合得分\r\n"
+    )
+    assert typed(table_command, "liaocheng-2015-01") == 0
+    assert "各平台办理情况表\n".encode() in capfdbinary.readouterr().out
+
+
 def test_an_unknown_table_is_refused(db: None) -> None:
-    with pytest.raises(Refusal, match="没有名为“nowhere”的统计表，可用的有：xiangtan-2019-11"):
+    with pytest.raises(
+        Refusal, match="没有名为“nowhere”的统计表，可用的有：xiangtan-2019-11、dongchangfu-2024-02-depart"
+    ):
         typed(table_command, "nowhere")
 
 

@@ -320,7 +320,7 @@ def test_a_visit_asks_three_ways(world: World, as_: As) -> None:
     assert answer.status_code == 422
     fields = {field.name: field for field in verb(answer, "visit").fields}
     assert "满意度" in fields["grade"].error
-    assert [option.label for option in fields["solved"].options] == ["是", "否", "未问"]
+    assert [option.label for option in fields["solved"].options] == ["已解决", "部分解决", "未解决", "未评"]
     full = {**half, "solved": "1", "grade": "satisfied", "contacted": "1"}
     assert client.post(address(key, "visit"), full).status_code == 303
     assert order(key).state == "closed"

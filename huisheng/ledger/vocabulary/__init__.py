@@ -1,6 +1,17 @@
 """Every kind of entry there is. Importing this package registers them all."""
 
-from huisheng.ledger.vocabulary import calls, dispatches, handling, intake, supervision, visits
+from huisheng.ledger.vocabulary import (
+    calls,
+    circulars,
+    dispatches,
+    handling,
+    intake,
+    quality,
+    records,
+    sessions,
+    supervision,
+    visits,
+)
 from huisheng.ledger.vocabulary.base import KINDS, Body, ClockStart, canonical, instant, stamp
 
 __all__ = [
@@ -9,10 +20,14 @@ __all__ = [
     "ClockStart",
     "calls",
     "canonical",
+    "circulars",
     "dispatches",
     "handling",
     "instant",
     "intake",
+    "quality",
+    "records",
+    "sessions",
     "stamp",
     "supervision",
     "visits",

@@ -55,14 +55,14 @@ class FiguresFinal(Body):
     """Every objection is decided, the time for them is over."""
 
 
-@entry("edition_drafted", "起草通报", "起草《{title}》第{e}稿", personal=())
+@entry("edition_drafted", "起草通报", "起草《{heading}》第{e}稿", personal=())
 @dataclass(frozen=True, slots=True)
 class EditionDrafted(Body):
     """起草. ``corrects``: number of the published edition that this one corrects, "" for a first one."""
 
     e: int
     composition: str
-    title: str
+    heading: str
     corrects: str
 
 

@@ -8,7 +8,10 @@ from huisheng.ledger.vocabulary.base import Body, ClockStart, entry
 @entry("dispatched", "派单", "派至{unit}（{role}）", personal=("digest",))
 @dataclass(frozen=True, slots=True)
 class Dispatched(Body):
-    """转办/交办 to one unit. ``cause``: first, returned, resent, redo, passed_on; ``parent``: what was passed on."""
+    """转办/交办 to one unit. ``cause``: first, returned, resent, redo, passed_on; ``parent``: what was passed on.
+
+    ``to_platform``: the unit is a platform itself, which may pass it on.
+    """
 
     d: int
     unit: int
@@ -18,6 +21,7 @@ class Dispatched(Body):
     redo_of: int | None
     digest: str
     clocks: tuple[ClockStart, ...]
+    to_platform: bool = False
 
 
 @entry(
@@ -47,13 +51,16 @@ class ReturnAsked(Body):
 @entry(
     "return_granted",
     "同意退单",
-    "同意{unit}退单（第{times}次）",
+    "同意{unit}退单（第{times}次），{fault}",
     personal=("digest",),
     stops=("sign_in", "contact", "arrive", "reply"),
 )
 @dataclass(frozen=True, slots=True)
 class ReturnGranted(Body):
-    """The dispatch is over for this unit. ``times`` counts the returns of the matter, this one included."""
+    """The dispatch is over for this unit. ``times`` counts the returns of the matter, this one included.
+
+    ``fault``: what the centre itself had done wrong (duty_unknown, unchecked, misrecorded), or "".
+    """
 
     r: int
     d: int
@@ -61,6 +68,7 @@ class ReturnGranted(Body):
     ground: str
     times: int
     digest: str
+    fault: str = ""
 
 
 @entry("return_refused", "不同意退单", "不同意{unit}退单", personal=("digest",))

@@ -25,14 +25,26 @@ class Contacted(Body):
     digest: str
 
 
-@entry("arrived", "到达现场", "{unit}到达现场", personal=("digest",), stops=("arrive",))
+@entry("arrived", "到达现场", "{unit}到达现场，{meeting}", personal=("digest",), stops=("arrive",))
 @dataclass(frozen=True, slots=True)
 class Arrived(Body):
-    """On site."""
+    """On site. ``meeting``: met, or why not: cross_region, not_needed; "" where nothing is said of it."""
 
     d: int
     unit: int
     digest: str
+    meeting: str = ""
+
+
+@entry("stayed_away", "未到现场", "{unit}未到现场：{meeting}", personal=("digest",), stops=("arrive",))
+@dataclass(frozen=True, slots=True)
+class StayedAway(Body):
+    """The unit won't come, and says why (``meeting``: cross_region, not_needed). It doesn't count as arrived."""
+
+    d: int
+    unit: int
+    digest: str
+    meeting: str
 
 
 @entry("extension_asked", "申请延期", "{unit}申请延期{days}个工作日", personal=("digest",))

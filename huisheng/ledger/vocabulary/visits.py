@@ -1,27 +1,44 @@
 """The centre calls the citizen back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Self
 
 from huisheng.ledger.vocabulary.base import Body, ClockStart, entry
 
+_SOLVED = {True: "yes", False: "no"}  # what version 1 could say
 
-@entry("visited", "回访", "回访（{outcome}）：{solved}，{grade}，{contacted}", personal=("digest",))
+
+@entry(
+    "visited", "回访", "回访（{outcome}）：{solved}，{grade}，{process}，{contacted}", personal=("digest",), version=2
+)
 @dataclass(frozen=True, slots=True)
 class Visited(Body):
     """回访. ``round``: regular, or supervision for a visit that follows a supervision's reply.
 
-    ``solved``, ``grade``, ``contacted`` are None where the citizen said nothing of it; ``next``: the order's state.
+    ``solved`` is yes, partly or no (version 1: true or false); ``grade`` is of the result (办理结果), ``process`` of
+    the handling (服务过程). ``solved``, ``grade``, ``contacted``, ``process`` are None where the citizen said nothing
+    of it; ``next``: the order's state.
     """
 
     v: int
     unit: int | None
     round: str
     outcome: str
-    solved: bool | None
+    solved: str | None
     grade: str | None
     contacted: bool | None
     next: str
     digest: str
+    process: str | None = None
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """The body again, of either version."""
+        solved = data.get("solved")
+        if isinstance(solved, bool):
+            data = {**data, "solved": _SOLVED[solved]}
+        return super(Visited, cls).from_json(data)
 
 
 @entry("redone", "重办", "要求{unit}重办", personal=("digest",))

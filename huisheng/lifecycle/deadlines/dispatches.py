@@ -52,7 +52,7 @@ def begin(
     traits = {**matter.traits, "contact_point": to.contact_point}
     clocks = tuple(clock for name in _CLOCKS if (clock := set_clock(name, at, rules, traits)))
     matter.record(
-        Dispatched(no, to.id, part.value, cause, parent, redo_of, matter.note(words), clocks),
+        Dispatched(no, to.id, part.value, cause, parent, redo_of, matter.note(words), clocks, to.is_platform),
         by=by,
         at=at,
         state=state,

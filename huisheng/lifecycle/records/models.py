@@ -52,7 +52,7 @@ class Given(models.Model):
     measure = models.TextField()
     first = models.DateField()
     last = models.DateField()
-    by = models.TextField(default="")
+    part = models.TextField(default="")
     key = models.TextField(default="")
     numerator = models.BigIntegerField(null=True)
     denominator = models.BigIntegerField(null=True)
@@ -64,7 +64,7 @@ class Given(models.Model):
         db_table = "given_figure"
         constraints = [
             models.UniqueConstraint(
-                fields=["platform", "measure", "first", "last", "by", "key"], name="given_figure_once"
+                fields=["platform", "measure", "first", "last", "part", "key"], name="given_figure_once"
             ),
             models.CheckConstraint(name="given_days_in_order", condition=Q(last__gte=F("first"))),
             models.CheckConstraint(

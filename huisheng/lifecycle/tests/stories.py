@@ -9,6 +9,7 @@ from huisheng.directory import load as directory_load
 from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
 from huisheng.kernel import clock
+from huisheng.lifecycle.sessions.actions import announce, hold
 from tests.cast import World
 from tests.cast_with_park import parsed_cast
 
@@ -62,6 +63,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "grant_exemption": {"words": "同意"},
     "refuse_exemption": {"words": "不同意"},
     "miss": {"clock": "citizen", "subject": 0},
+    "review_item": {"approved": True, "words": "同意"},
 }
 
 
@@ -73,7 +75,19 @@ class Stage(World):
     def __init__(self) -> None:
         super().__init__()
         directory_load.load_city(parsed_cast())
+        self.session = self.held()
         self.other, self.second = (self.matter(self.accept()).order.number for _ in range(2))
+
+    def held(self) -> int:
+        """A session of the water bureau's leader, held today and announced a week ago."""
+        with clock.at(self.now - timedelta(days=7)):
+            session = announce.do(
+                by=self.seat("supervisor"), at=clock.now(), unit="water", post="局长", portfolio="全面工作",
+                starts_at=self.now, topics="供水",
+            )  # fmt: skip
+        with self.hour() as at:
+            hold.do(session, by=self.seat("supervisor"), at=at)
+        return int(session.pk)
 
     def actor(self, letter: str) -> Actor:
         if SEATS[letter] != "system-linhe":
@@ -136,6 +150,12 @@ class Stage(World):
     def replied_co_at_work(self) -> int:
         key = self.sent(co=("urban",))
         self.give(key, "h-urban", "sign_in")
+        self.give(key, "h-water", "sign_in", "reply")
+        return self.opened(key)
+
+    def item_replied(self) -> int:
+        key = self.sent()
+        self.do(key, "take_up", "dispatcher", session=self.session)
         self.give(key, "h-water", "sign_in", "reply")
         return self.opened(key)
 
@@ -252,6 +272,8 @@ def given_of(stage: Stage, verb: str) -> dict[str, Any]:
     """What the verb is given, in the story the stage is at."""
     if verb in ("link", "unlink"):
         return {"to": stage.other}
+    if verb == "take_up":
+        return {"session": stage.session}
     if verb == "miss" and stage.settled:  # the citizen's clock has stopped, the supervision's runs on
         return {"clock": "supervision", "subject": 1}
     return GIVEN.get(verb, {})

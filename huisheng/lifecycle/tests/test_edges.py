@@ -44,6 +44,7 @@ main_returned_co_at_work = awaiting_dispatch
   instruct: L > awaiting_dispatch
   miss: Y > awaiting_dispatch
 sent = in_hand
+  take_up: D S > in_hand
   sign_in ask_return ask_exemption: W U > in_hand
   resend: D > in_hand
   withdraw: D > awaiting_dispatch
@@ -55,6 +56,7 @@ sent = in_hand
   answer_instruction: D S W > in_hand
   miss: Y > in_hand
 signed = in_hand
+  take_up: D S > in_hand
   contact arrive ask_extension ask_return ask_exemption: W > in_hand
   reply: W > replied
   resend: D > in_hand
@@ -67,6 +69,7 @@ signed = in_hand
   answer_instruction: D S W > in_hand
   miss: Y > in_hand
 signed_all_asked_and_supervised = in_hand
+  take_up: D S > in_hand
   contact arrive answer_supervision: W > in_hand
   reply: W > replied
   grant_extension refuse_extension: D S > in_hand
@@ -87,6 +90,15 @@ replied_co_at_work = replied
   send_back: D > in_hand
   withdraw: D > replied
   remind: D S > replied
+  classify link unlink: A D > replied
+  mark: A D S > replied
+  instruct: L > replied
+  answer_instruction: D S W > replied
+  miss: Y > replied
+item_replied = replied
+  review_item: L > replied
+  send_back: D > in_hand
+  ask_exemption: W > replied
   classify link unlink: A D > replied
   mark: A D S > replied
   instruct: L > replied
@@ -251,7 +263,8 @@ def stage(db: None) -> Stage:
 
 def test_the_table_speaks_of_every_verb_and_every_state() -> None:
     assert {verb for _, rows in EXPECTED.values() for verb, _ in rows} == set(VERBS) - {
-        "remind_overdue"  # only where a platform has such a rule: test_reactions
+        "remind_overdue",  # only where a platform has such a rule: test_reactions
+        "supervise_item",  # the same: sessions/tests
     }
     states = {state for state, _ in EXPECTED.values()}
     assert states == {state for edges in EDGES.values() for state in edges.order}

@@ -2,18 +2,22 @@
 
 from collections.abc import Sequence
 
-from huisheng.lifecycle.workorder.states import Grade, OrderState, Outcome, Round
+from huisheng.lifecycle.workorder.states import Grade, OrderState, Outcome, Round, Solution
 from huisheng.rulebook import implements
 
 
 @implements("domain#art-19")
-def next_state(outcome: str, solved: bool | None, grade: str | None) -> OrderState:
-    """Solved and not unsatisfied closes; reached otherwise waits for a decision; not reached is tried again."""
+def next_state(outcome: str, solved: str | None, grade: str | None) -> OrderState:
+    """Not solved or unsatisfied waits for a decision; reached otherwise closes; not reached is tried again.
+
+    Solved in part is not solved: somebody decides whether the rest is done again. What the citizen said nothing of
+    doesn't hold the matter open. ``grade`` is of the result; how it was handled (服务过程) decides nothing.
+    """
     if outcome != Outcome.REACHED:
         return OrderState.AWAITING_VISIT
-    if solved and grade in (Grade.SATISFIED, Grade.PARTLY):
-        return OrderState.CLOSED
-    return OrderState.AWAITING_DECISION
+    if solved in (Solution.PARTLY, Solution.NO) or grade == Grade.UNSATISFIED:
+        return OrderState.AWAITING_DECISION
+    return OrderState.CLOSED
 
 
 def round_of(answered_supervisions: int) -> Round:

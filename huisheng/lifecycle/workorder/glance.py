@@ -12,7 +12,7 @@ from huisheng.lifecycle.workorder.lists import pressed
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.models import Dispatch, Link, Visit, WorkOrder
 from huisheng.lifecycle.workorder.reads import visible
-from huisheng.lifecycle.workorder.states import LIVE, DispatchState, Grade, Outcome
+from huisheng.lifecycle.workorder.states import LIVE, DispatchState, Grade, Outcome, Solution
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def running_out_next(actor: Actor, now: datetime, limit: int) -> list[WorkOrder]
 
 def confirmed(keys: Iterable[int]) -> set[int]:
     """Those of the orders whose citizen said that it is solved, and wasn't unsatisfied."""
-    said = Visit.objects.filter(order_id__in=list(keys), outcome=Outcome.REACHED, solved=True)
+    said = Visit.objects.filter(order_id__in=list(keys), outcome=Outcome.REACHED, solved=Solution.YES)
     return set(said.exclude(grade=Grade.UNSATISFIED).values_list("order_id", flat=True))
 
 

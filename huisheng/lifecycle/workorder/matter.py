@@ -25,6 +25,7 @@ from huisheng.lifecycle.workorder.models import (
     Note,
     Personal,
     Request,
+    SessionItem,
     Supervision,
     Visit,
     WorkOrder,
@@ -85,6 +86,10 @@ class Matter:
         return self._load(Instruction, "no")
 
     @cached_property
+    def session_items(self) -> list[SessionItem]:
+        return self._load(SessionItem, "id")
+
+    @cached_property
     def clocks(self) -> list[Clock]:
         return self._load(Clock, "started_at", "id")
 
@@ -103,6 +108,14 @@ class Matter:
         """The dispatch that answers for the order now: the last main one sent by the order's own platform."""
         mains = [d for d in self.dispatches if d.part == Part.MAIN and d.parent is None]
         return mains[-1] if mains else None
+
+    @property
+    def awaits_leader(self) -> bool:
+        """Whether a leader of a session has still to read the main unit's latest reply."""
+        if not self.session_items or self.main is None or self.main.replied_at is None:
+            return False
+        read_at = self.session_items[-1].reviewed_at
+        return read_at is None or read_at < self.main.replied_at
 
     def dispatch(self, no: int) -> Dispatch:
         """The dispatch of that number; Refusal if there is none."""

@@ -14,11 +14,13 @@ from huisheng.lifecycle.workorder.states import (
     Form,
     Grade,
     Ground,
+    Meeting,
     OrderState,
     Outcome,
     Part,
     RequestState,
     Round,
+    Solution,
 )
 
 
@@ -136,6 +138,7 @@ class Dispatch(models.Model):
     reminded_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     says_solved = models.BooleanField(null=True)
+    meeting = models.TextField(default="", db_default="", choices=list(Meeting.labels().items()))
 
     class Meta:
         db_table = "workorder_dispatch"
@@ -143,6 +146,7 @@ class Dispatch(models.Model):
             models.UniqueConstraint(fields=["order", "no"], name="dispatch_no_once"),
             _known("dispatch_state_known", "state", DispatchState),
             _known("dispatch_part_known", "part", Part),
+            models.CheckConstraint(name="dispatch_meeting_known", condition=Q(meeting__in=["", *Meeting.labels()])),
         ]
         indexes = [
             models.Index(fields=["unit", "-order"], name="dispatch_of_unit"),
@@ -194,8 +198,9 @@ class Visit(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
     round = models.TextField(choices=list(Round.labels().items()))
     outcome = models.TextField(choices=list(Outcome.labels().items()))
-    solved = models.BooleanField(null=True)
-    grade = models.TextField(null=True, choices=list(Grade.labels().items()))
+    solved = models.TextField(null=True, choices=list(Solution.labels().items()))
+    grade = models.TextField(null=True, choices=list(Grade.labels().items()))  # 办理结果
+    process = models.TextField(null=True, choices=list(Grade.labels().items()))  # 服务过程
     contacted = models.BooleanField(null=True)
     at = models.DateTimeField()
 
@@ -204,7 +209,9 @@ class Visit(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["order", "no"], name="visit_no_once"),
             _known("visit_outcome_known", "outcome", Outcome),
+            _known("visit_solved_known", "solved", Solution, empty=True),
             _known("visit_grade_known", "grade", Grade, empty=True),
+            _known("visit_process_known", "process", Grade, empty=True),
         ]
 
     def __str__(self) -> str:
@@ -248,6 +255,30 @@ class Instruction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id}/{self.no}"
+
+
+class SessionItem(models.Model):
+    """领导接听件: the order is a matter of a leader's session; the leader reviews the unit's reply."""
+
+    order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="session_items", db_index=False)
+    session = models.BigIntegerField()  # the number of the session's stream; its table is in a room above
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    taken_at = models.DateTimeField()
+    reviewed_at = models.DateTimeField(null=True)
+    approved = models.BooleanField(null=True)
+
+    class Meta:
+        db_table = "workorder_sessionitem"
+        constraints = [models.UniqueConstraint(fields=["order"], name="session_item_once")]
+        indexes = [models.Index(fields=["session", "order"], name="session_item_of_session")]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}@{self.session}"
+
+    @property
+    def no(self) -> int:
+        """What the ledger numbers it by: the session."""
+        return self.session
 
 
 class Clock(models.Model):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
 from huisheng.directory.access import visible_to
 from huisheng.directory.actor import Actor
@@ -17,10 +17,12 @@ from huisheng.lifecycle.workorder.models import (
     Instruction,
     Link,
     Request,
+    SessionItem,
     Supervision,
     Visit,
     WorkOrder,
 )
+from huisheng.lifecycle.workorder.states import LIVE
 
 _NOT_FOUND = Refusal("not_found", "没有找到这件工单，或者您无权查看，请核对工单号。")
 
@@ -81,6 +83,24 @@ def running_out(before: datetime, limit: int) -> list[tuple[int, int]]:
     return list(due.order_by("due_at").values_list("order_id", "id")[:limit])
 
 
+def first_matter(platform: int) -> datetime | None:
+    """When the platform's first matter came to it, from a citizen or from the platform above; None if none did."""
+    accepted = WorkOrder.objects.filter(platform_id=platform).aggregate(first=Min("accepted_at"))["first"]
+    received = Dispatch.objects.filter(unit_id=platform).aggregate(first=Min("sent_at"))["first"]
+    return min((at for at in (accepted, received) if at is not None), default=None)
+
+
+def open_items(session: int) -> int:
+    """How many of a leader's session's orders aren't done yet."""
+    return SessionItem.objects.filter(session=session, order__state__in=LIVE).count()
+
+
+def items(session: int, actor: Actor) -> list[WorkOrder]:
+    """The orders of a leader's session that this seat may see, in order."""
+    of_session = SessionItem.objects.filter(session=session).values("order_id")
+    return list(visible(actor).filter(pk__in=of_session).order_by("id"))
+
+
 _COMPARED = {
     "order": (
         *("number", "platform_id", "state", "version", "channel", "source", "source_ref", "call", "kind", "category"),
@@ -89,12 +109,13 @@ _COMPARED = {
     ),
     "dispatches": (
         *("unit_id", "part", "cause", "parent", "redo_of", "state", "sent_at", "signed_at", "contacted_at"),
-        *("arrived_at", "replied_at", "reminded_at", "ended_at", "says_solved"),
+        *("arrived_at", "replied_at", "reminded_at", "ended_at", "says_solved", "meeting"),
     ),
     "requests": ("kind", "dispatch", "unit_id", "state", "ground", "days", "asked_at", "decided_at"),
-    "visits": ("unit_id", "round", "outcome", "solved", "grade", "contacted", "at"),
+    "visits": ("unit_id", "round", "outcome", "solved", "grade", "process", "contacted", "at"),
     "supervisions": ("form", "unit_id", "cause", "at", "answered_at"),
     "instructions": ("unit_id", "at", "answered_at"),
+    "session_items": ("unit_id", "taken_at", "reviewed_at", "approved"),
     "clocks": ("unit_id", "started_at", "due_at", "limit", "cite", "stopped_at", "missed_at"),
     "links": ("linked_at", "ended_at"),
 }
@@ -105,6 +126,7 @@ _TABLES: dict[str, type[Any]] = {
     "visits": Visit,
     "supervisions": Supervision,
     "instructions": Instruction,
+    "session_items": SessionItem,
     "clocks": Clock,
     "links": Link,
 }

@@ -59,6 +59,14 @@ class Ground(Labelled):
     OTHER = "other", "其他"
 
 
+class Fault(Labelled):
+    """What the centre itself did wrong, where a return was granted for it."""
+
+    DUTY_UNKNOWN = "duty_unknown", "对成员单位管辖职能不明"
+    UNCHECKED = "unchecked", "未详细检查交办单位"
+    MISRECORDED = "misrecorded", "录入内容与市民诉求有偏差"
+
+
 class RefusalReason(Labelled):
     NOT_GOVERNMENT = "not_government", "不属于政府职责"
     IN_COURT = "in_court", "已进入诉讼、仲裁或复议"
@@ -78,6 +86,22 @@ class Grade(Labelled):
     SATISFIED = "satisfied", "满意"
     PARTLY = "partly", "基本满意"
     UNSATISFIED = "unsatisfied", "不满意"
+
+
+class Solution(Labelled):
+    """What the citizen says of the matter: three answers, of which only the first closes it."""
+
+    YES = "yes", "已解决"
+    PARTLY = "partly", "部分解决"
+    NO = "no", "未解决"
+
+
+class Meeting(Labelled):
+    """接诉即办: whether unit and citizen met where it happened, and if not, why."""
+
+    MET = "met", "与市民现场见面沟通"
+    CROSS_REGION = "cross_region", "因跨区域未与市民现场见面"
+    NOT_NEEDED = "not_needed", "市民表示不需要现场见面"
 
 
 class Round(Labelled):
@@ -231,6 +255,10 @@ EDGES: dict[str, Edges] = {
         "jining-2013#art-11",
         main_too=True,
     ),
+    # leaders' sessions
+    "take_up": Edges((R.DISPATCHER, R.SUPERVISOR), _stays(S.IN_HAND), "jining-2013#art-8"),
+    "review_item": Edges((R.LEADER,), _stays(S.REPLIED), "jining-2013#art-9", main_too=True),
+    "supervise_item": Edges((R.SYSTEM,), _stays(S.IN_HAND), "jining-2013#art-8"),
     # exemptions
     "ask_exemption": Edges(HANDLING, _stays(*HANDLED), "domain#art-21", unit_side=True),
     "grant_exemption": Edges((R.ASSESSOR,), _stays(S.AWAITING_DISPATCH, *HANDLED, *SETTLED_HERE), "domain#art-21"),

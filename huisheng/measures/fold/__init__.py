@@ -7,18 +7,36 @@ before changes nothing; one that comes too early raises ``Gap``. ``changed`` col
 from datetime import datetime
 from typing import Protocol
 
-from huisheng.ledger.vocabulary import Body, handling, supervision
-from huisheng.measures.fold import calls, centre, unit
+from huisheng.ledger.vocabulary import KINDS, Body, circulars, handling, sessions, supervision
+from huisheng.measures.fold import calls, centre, happenings, unit
+from huisheng.measures.fold.happenings import HAPPENING_ACTS, STREAMS, HappeningFacts
 from huisheng.measures.fold.state import CALL_ACTS, ORDER_ACTS, CallFacts, OrderFacts
 from huisheng.measures.rows import CallRow, OrderRow
 
-__all__ = ["UNCOUNTED", "CallFacts", "Entry", "Gap", "OrderFacts", "calls", "centre", "fold_call", "fold_order", "unit"]
+__all__ = [
+    "STREAMS",
+    "UNCOUNTED",
+    "CallFacts",
+    "Entry",
+    "Gap",
+    "HappeningFacts",
+    "OrderFacts",
+    "calls",
+    "centre",
+    "fold_call",
+    "fold_happening",
+    "fold_order",
+    "happenings",
+    "unit",
+]
 
 # Acts that no figure counts yet: folding them only moves ``last_no`` on.
 UNCOUNTED: tuple[type[Body], ...] = (
     handling.ExtensionAsked,  # only a granted one moves the due time
     handling.ExtensionRefused,
     supervision.InstructionAnswered,
+    sessions.ItemReviewed,
+    *(kind for kind in KINDS.values() if kind.__module__ == circulars.__name__),  # circulars are made of figures
 )
 
 
@@ -62,6 +80,18 @@ def fold_call(facts: CallFacts | None, entry: Entry) -> CallFacts:
         row.last_no = entry.no
         facts.touch(row)
         CALL_ACTS[type(entry.body)](row, entry.body, entry.occurred_at)
+    return facts
+
+
+def fold_happening(stream: str, facts: HappeningFacts | None, entry: Entry) -> HappeningFacts:
+    """The facts of a stream of that kind (of ``STREAMS``) after one more entry; ``None`` before the first."""
+    if facts is None:
+        facts = HappeningFacts(STREAMS[stream](entry.key))
+    row = facts.row
+    if _is_next(row.last_no, entry):
+        row.last_no = entry.no
+        facts.touch(row)
+        HAPPENING_ACTS[type(entry.body)](row, entry.body, entry.occurred_at)
     return facts
 
 

@@ -1,10 +1,13 @@
 """What the centre does: intake, visits, supervision."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
+from huisheng.kernel.clock import local_day
 from huisheng.ledger.vocabulary import intake, supervision, visits
 from huisheng.measures.fold.state import OrderFacts, dues, on
-from huisheng.measures.rows import SupervisionRow, VisitRow
+from huisheng.measures.rows import OrderRow, SupervisionRow, VisitRow
+from huisheng.rulebook import implements
 
 # intake
 
@@ -20,16 +23,17 @@ def _accepted(facts: OrderFacts, body: intake.Accepted, at: datetime) -> None:
 
 @on(intake.Classified)
 def _classified(facts: OrderFacts, body: intake.Classified, at: datetime) -> None:
-    row = facts.order
-    row.kind, row.category, row.region = body.kind_of_matter, body.category, body.region
-    row.category_version, row.topic = body.category_version, body.category[:2]  # two digits a level
-    row.citizen_due_at = dues(body.clocks).get("citizen", row.citizen_due_at)
+    code = body.category
+    # two digits a level
+    facts.tell_all(kind=body.kind_of_matter, category=code, topic=code[:2], subtopic=code[:4], region=body.region)
+    due = dues(body.clocks).get("citizen", facts.order.citizen_due_at)
+    facts.say(category_version=body.category_version, citizen_due_at=due)
 
 
 @on(intake.Marked)
 def _marked(facts: OrderFacts, body: intake.Marked, at: datetime) -> None:
-    setattr(facts.order, body.mark, body.on)
-    facts.order.citizen_due_at = dues(body.clocks).get("citizen", facts.order.citizen_due_at)
+    facts.tell_all(**{body.mark: body.on})
+    facts.say(citizen_due_at=dues(body.clocks).get("citizen", facts.order.citizen_due_at))
 
 
 @on(intake.HandedOn)
@@ -40,6 +44,7 @@ def _handed_on(facts: OrderFacts, body: intake.HandedOn, at: datetime) -> None:
 @on(intake.Answered)
 def _answered(facts: OrderFacts, body: intake.Answered, at: datetime) -> None:
     facts.order.answered_at = at
+    facts.order.same_day = local_day(at) == local_day(facts.order.accepted_at or at)
 
 
 @on(intake.Refused)
@@ -49,17 +54,17 @@ def _refused(facts: OrderFacts, body: intake.Refused, at: datetime) -> None:
 
 @on(intake.Linked)
 def _linked(facts: OrderFacts, body: intake.Linked, at: datetime) -> None:
-    facts.order.links += 1
+    facts.say(links=facts.order.links + 1)
 
 
 @on(intake.Unlinked)
 def _unlinked(facts: OrderFacts, body: intake.Unlinked, at: datetime) -> None:
-    facts.order.links -= 1
+    facts.say(links=facts.order.links - 1)
 
 
 @on(intake.Archived)
 def _archived(facts: OrderFacts, body: intake.Archived, at: datetime) -> None:
-    facts.order.archived_at = at
+    facts.say(archived_at=at)
 
 
 # visits
@@ -67,23 +72,32 @@ def _archived(facts: OrderFacts, body: intake.Archived, at: datetime) -> None:
 
 @on(visits.Visited)
 def _visited(facts: OrderFacts, body: visits.Visited, at: datetime) -> None:
-    grade, order = body.grade or "", facts.order
-    row = VisitRow(
-        order_id=order.order_id,
-        no=body.v,
-        platform=order.platform,
-        unit=body.unit,
-        round=body.round,
-        outcome=body.outcome,
-        effective=body.outcome == "reached" and grade != "",
-        solved=body.solved,
-        grade=grade,
-        contacted=body.contacted,
-        at=at,
-    )
-    facts.visits[body.v] = row
-    facts.touch(row)
-    if not row.effective:
+    grade = body.grade or ""
+    effective = body.outcome == "reached" and grade != ""
+    for held, unit in _answering(facts, body.unit):
+        row = VisitRow(
+            **facts.traits(),
+            platform=held.platform,
+            no=body.v,
+            unit=unit,
+            round=body.round,
+            outcome=body.outcome,
+            effective=effective,
+            solved=body.solved or "",
+            grade=grade,
+            process=body.process or "",
+            contacted=body.contacted,
+            exempt=held.exemption == "granted",
+            at=at,
+        )
+        facts.visits[held.platform, body.v] = row
+        facts.touch(row)
+        facts.touch(held)
+        held.visits += 1
+        if body.round == "regular" and (row.solved or row.grade):
+            held.visited_at, held.solved, held.grade = at, row.solved or held.solved, row.grade or held.grade
+            held.process = row.process or held.process
+    if not effective:
         return
     for pressed in facts.supervisions.values():
         if pressed.answered_at is not None and not pressed.grade_after:
@@ -91,17 +105,35 @@ def _visited(facts: OrderFacts, body: visits.Visited, at: datetime) -> None:
             facts.touch(pressed)
 
 
+def _answering(facts: OrderFacts, unit: int | None) -> Iterator[tuple[OrderRow, int | None]]:
+    """The matter as each platform holds that answers for it, with the unit that answers to it, from the top."""
+    held = facts.order
+    yield held, unit
+    while (lower := facts.below.get(unit or 0)) is not None and lower.left_at is None:
+        held, unit = lower, lower.main_unit
+        yield held, unit
+
+
 @on(visits.Redone)
+@implements("dongchangfu-2024-02#art-9")
 def _redone(facts: OrderFacts, body: visits.Redone, at: datetime) -> None:
-    row = facts.order
-    row.redos += 1
-    row.closed_at, row.closed_reason = None, ""
-    row.citizen_due_at = dues(body.clocks).get("citizen", row.citizen_due_at)
+    order = facts.order
+    facts.say(closed_at=None, closed_reason="", citizen_due_at=dues(body.clocks).get("citizen", order.citizen_due_at))
+    for held, _ in _answering(facts, body.unit):
+        told = facts.dispatch(held.main_no) if held.main_no else None
+        if held is order:
+            held.redos += 1
+            if told is not None:
+                told.redos += 1
+        else:  # the platform above says so: 市重办 to a district, and to the unit of the district that handled it
+            held.redos_above += 1
+            if told is not None:
+                told.redos_above += 1
 
 
 @on(visits.Closed)
 def _closed(facts: OrderFacts, body: visits.Closed, at: datetime) -> None:
-    facts.order.closed_at, facts.order.closed_reason = at, body.reason
+    facts.say(closed_at=at, closed_reason=body.reason)
 
 
 # what presses
@@ -109,15 +141,16 @@ def _closed(facts: OrderFacts, body: visits.Closed, at: datetime) -> None:
 
 @on(supervision.Reminded)
 def _reminded(facts: OrderFacts, body: supervision.Reminded, at: datetime) -> None:
-    facts.order.reminders += 1
-    facts.dispatch(body.d).reminders += 1
+    row = facts.dispatch(body.d)
+    row.reminders += 1
+    facts.held_by(row.platform).reminders += 1
 
 
 @on(supervision.Supervised)
 def _supervised(facts: OrderFacts, body: supervision.Supervised, at: datetime) -> None:
     order = facts.order
     row = SupervisionRow(
-        order_id=order.order_id,
+        **facts.traits(),
         no=body.s,
         platform=order.platform,
         unit=body.unit,

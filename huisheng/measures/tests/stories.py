@@ -62,14 +62,22 @@ class Story:
 
     def send(
         self, unit: int, when: datetime | None = None, *, due: datetime | None = None, cause: str = "first",
-        part: str = "main", parent: int | None = None, redo_of: int | None = None,
+        part: str = "main", parent: int | None = None, redo_of: int | None = None, sign_due: datetime | None = None,
+        arrive_due: datetime | None = None, to_platform: bool = False,
     ) -> "Story":  # fmt: skip
-        """派单, with a reply clock if ``due``."""
+        """派单, with the clocks that have a due time: reply, signing, arriving."""
         self.dispatched += 1
         if part == "main" and parent is None:
             self.unit = unit
-        clocks = (ClockStart("reply", due, "", ""),) if due else ()
-        return self.say(dispatches.Dispatched(self.dispatched, unit, part, cause, parent, redo_of, "", clocks), when)
+        dues = {"sign_in": sign_due, "arrive": arrive_due, "reply": due}
+        clocks = tuple(ClockStart(name, one, "", "") for name, one in dues.items() if one)
+        return self.say(
+            dispatches.Dispatched(self.dispatched, unit, part, cause, parent, redo_of, "", clocks, to_platform), when
+        )
+
+    def pass_on(self, unit: int, when: datetime | None = None, *, parent: int, **more: Any) -> "Story":
+        """下派."""
+        return self.send(unit, when, cause="passed_on", parent=parent, **more)
 
     def sign(self, when: datetime | None = None, d: int | None = None) -> "Story":
         """签收."""
@@ -110,21 +118,22 @@ class Story:
 
     def visit(
         self, grade: str | None, when: datetime | None = None, *, contacted: bool | None = True,
-        outcome: str = "reached", round_: str = "regular",
+        outcome: str = "reached", round_: str = "regular", solved: str | None = None, process: str | None = None,
     ) -> "Story":  # fmt: skip
-        """回访; without a grade it wasn't answered."""
+        """回访; without a grade it wasn't answered. Solved as the grade says, if nothing else is said."""
         self.visits += 1
         outcome = outcome if grade else "unanswered"
-        good = None if grade is None else grade != "unsatisfied"
+        if grade is not None and solved is None:
+            solved = "no" if grade == "unsatisfied" else "yes"
+        told = contacted if grade else None
         return self.say(
-            visits.Visited(self.visits, self.unit, round_, outcome, good, grade, contacted if grade else None, "", ""),
-            when,
+            visits.Visited(self.visits, self.unit, round_, outcome, solved, grade, told, "", "", process), when
         )
 
-    def redo(self, when: datetime | None = None, *, due: datetime | None = None) -> "Story":
+    def redo(self, when: datetime | None = None, *, due: datetime | None = None, to_platform: bool = False) -> "Story":
         """重办, and the dispatch that follows."""
         self.say(visits.Redone(self.unit, "", ()), when)
-        return self.send(self.unit, cause="redo", redo_of=self.dispatched, due=due)
+        return self.send(self.unit, cause="redo", redo_of=self.dispatched, due=due, to_platform=to_platform)
 
     def supervise(self, form: str = "phone", when: datetime | None = None) -> "Story":
         """督办."""
@@ -139,6 +148,30 @@ class Story:
         return self.say(supervision.SupervisionAnswered(self.supervisions, self.unit, "awaiting_visit", ""), when)
 
 
+DISTRICT = 20
+
+
+def random_district_matter(story: Story, dice: random.Random) -> Story:
+    """A matter that a district is sent: passed on, given back inside, done again, given back outside …"""
+    story.send(DISTRICT, due=story.when + timedelta(days=5), to_platform=True).sign()
+    for turn in range(dice.choice([0, 1, 1, 2])):
+        if turn:
+            story.requests += 1
+            d = story.dispatched
+            story.say(dispatches.ReturnAsked(story.requests, d, 20 + turn, "not_my_duty", ""))
+            story.say(dispatches.ReturnGranted(story.requests, d, 20 + turn, "not_my_duty", turn, ""))
+        story.pass_on(21 + turn, parent=1, due=story.when + timedelta(days=3)).sign()
+    if story.dispatched > 1:
+        story.reply(story.when + timedelta(days=dice.randint(1, 5)))
+    if dice.random() < 0.2:
+        story.say(handling.SentBack(story.dispatched, DISTRICT, "", ()))
+        return story.say(dispatches.Withdrawn(1, DISTRICT, "")).send(10, cause="resent")
+    story.reply(d=1).conclude().visit(dice.choice(["satisfied", "unsatisfied"]), process="partly", solved="partly")
+    if dice.random() < 0.5:
+        story.redo(to_platform=True).pass_on(dice.choice([21, 22, 25]), parent=story.dispatched).reply()
+    return story.say(intake.Classified("help", "020301", "base", "east"))
+
+
 def random_matter(key: int, dice: random.Random) -> Story:
     """A matter as it could go: answered, returned, extended, late, visited, redone, supervised …"""
     story = Story(key, when=at(dice.randint(-3, 28), dice.randint(0, 9)))
@@ -146,6 +179,8 @@ def random_matter(key: int, dice: random.Random) -> Story:
     if dice.random() < 0.2:
         return story.say(intake.Answered(""))
     story.say(intake.HandedOn())
+    if dice.random() < 0.2:
+        return random_district_matter(story, dice)
     for turn in range(dice.choice([1, 1, 1, 2, 3])):
         if turn:
             story.give_back()

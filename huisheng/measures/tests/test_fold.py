@@ -1,16 +1,28 @@
 """What each act does to the facts, told as small stories."""
 
 from dataclasses import asdict
+from typing import Any
 
 import pytest
 
-from huisheng.ledger.vocabulary import KINDS, ClockStart, calls, dispatches, handling, intake, supervision
+from huisheng.ledger.vocabulary import KINDS, ClockStart, calls, dispatches, handling, intake, supervision, visits
 from huisheng.measures.fold import UNCOUNTED, CallFacts, Gap, OrderFacts, fold_call, fold_order
+from huisheng.measures.fold.happenings import HAPPENING_ACTS
 from huisheng.measures.fold.state import CALL_ACTS, ORDER_ACTS
 from huisheng.measures.rows import CallRow, DispatchRow, OrderRow, ReturnRow, SupervisionRow, VisitRow
 from huisheng.measures.tests.stories import PLATFORM, Story, at
 
 A, B, C = 10, 11, 12
+TRAITS: dict[str, Any] = {
+    "order_id": 1,
+    "channel": "phone",
+    "source": "test",
+    "kind": "complaint",
+    "category": "010203",
+    "topic": "01",
+    "subtopic": "0102",
+    "region": "yuhu",
+}
 
 
 def facts_of(story: Story) -> OrderFacts:
@@ -34,7 +46,7 @@ def taken(key: int = 1) -> Story:
 
 
 def test_every_kind_of_entry_is_folded_or_named_as_uncounted() -> None:
-    assert set(KINDS.values()) == {*ORDER_ACTS, *CALL_ACTS, *UNCOUNTED}
+    assert set(KINDS.values()) == {*ORDER_ACTS, *CALL_ACTS, *HAPPENING_ACTS, *UNCOUNTED}
 
 
 def test_a_matter_is_accepted_classified_and_marked() -> None:
@@ -44,7 +56,8 @@ def test_a_matter_is_accepted_classified_and_marked() -> None:
     story.say(intake.Unlinked(3, "XT-3"))
     assert facts_of(story).order == OrderRow(
         order_id=7, last_no=7, platform=PLATFORM, number="XT-0000007", channel="wechat", source="test", about_unit=C,
-        kind="help", category="0304", category_version="base-2", topic="03", region="yuetang", enterprise=True,
+        kind="help", category="0304", category_version="base-2", topic="03", subtopic="0304", region="yuetang",
+        enterprise=True,
         links=1, accepted_at=at(1), citizen_due_at=at(31),
     )  # fmt: skip
 
@@ -71,9 +84,10 @@ def test_sent_signed_contacted_and_replied_in_time() -> None:
     story.say(handling.Arrived(1, A, ""), at(5, 2)).reply(at(6)).conclude(at(7))
     facts = facts_of(story)
     assert facts.dispatches[1] == DispatchRow(
-        order_id=1, no=1, platform=PLATFORM, unit=A, part="main", cause="first", sent_at=at(1, 3), signed_at=at(2),
-        contacted_at=at(4), arrived_at=at(5), first_due_at=at(6), reply_due_at=at(6), first_replied_at=at(6),
-        replied_at=at(6), says_solved=True, accepted_at=at(7), on_time=True,
+        **TRAITS, no=1, platform=PLATFORM, unit=A, part="main", cause="first", sent_at=at(1, 3), signed_at=at(2),
+        signed_on_time=True, contacted_at=at(4), arrived_at=at(5), first_due_at=at(6), reply_due_at=at(6),
+        first_replied_at=at(6), replied_at=at(6), minutes=4 * 1440 + 22 * 60, says_solved=True, accepted_at=at(7),
+        on_time=True,
     )  # fmt: skip
     order = facts.order
     assert (order.handed_on_at, order.first_dispatched_at, order.main_unit) == (at(1, 2), at(1, 3), A)
@@ -136,7 +150,7 @@ def test_a_returned_matter_is_judged_on_the_unit_that_kept_it() -> None:
     assert facts.dispatches[1].overdue
     assert facts.dispatches[2].returned_at == at(9, 1, 1)
     assert facts.returns[2] == ReturnRow(
-        order_id=1, no=2, platform=PLATFORM, unit=B, dispatch=2, ground="not_my_duty", state="granted",
+        **TRAITS, no=2, platform=PLATFORM, unit=B, dispatch=2, ground="not_my_duty", state="granted",
         asked_at=at(9), decided_at=at(9, 1, 1), times=2,
     )  # fmt: skip
 
@@ -151,8 +165,6 @@ def test_a_redo_does_not_change_the_verdict() -> None:
 
 
 def test_a_redo_of_a_closed_matter_opens_it_again() -> None:
-    from huisheng.ledger.vocabulary import visits
-
     story = taken().send(A).sign().reply().conclude().say(visits.Closed("satisfied"), at(5))
     assert (facts_of(story).order.closed_at, facts_of(story).order.closed_reason) == (at(5), "satisfied")
     order = facts_of(story.redo(at(6))).order
@@ -189,10 +201,35 @@ def test_withdrawn_and_sent_to_another() -> None:
 def test_visits_effective_and_not() -> None:
     story = taken().send(A).sign().reply().conclude().visit(None, at(8)).visit("partly", at(9), contacted=False)
     assert list(facts_of(story).visits.values()) == [
-        VisitRow(1, 1, PLATFORM, A, "regular", "unanswered", False, None, "", None, at(8)),
-        VisitRow(1, 2, PLATFORM, A, "regular", "reached", True, True, "partly", False, at(9)),
+        VisitRow(**TRAITS, platform=PLATFORM, no=1, unit=A, round="regular", outcome="unanswered", at=at(8)),
+        VisitRow(
+            **TRAITS, platform=PLATFORM, no=2, unit=A, round="regular", outcome="reached", effective=True, solved="yes",
+            grade="partly", contacted=False, at=at(9),
+        ),
+    ]  # fmt: skip
+    order = facts_of(story).order
+    assert (order.visits, order.visited_at, order.solved, order.grade, order.process) == (2, at(9), "yes", "partly", "")
+    assert not facts_of(story.visit("satisfied", outcome="declined")).visits[PLATFORM, 3].effective
+
+
+def test_a_visit_says_how_far_it_is_solved_and_how_it_was_handled() -> None:
+    story = taken().send(A).sign().reply().conclude().visit("satisfied", at(8), solved="partly", process="unsatisfied")
+    facts = facts_of(story.visit("unsatisfied", at(9), round_="supervision"))
+    assert [(v.solved, v.grade, v.process) for v in facts.visits.values()] == [
+        ("partly", "satisfied", "unsatisfied"),
+        ("no", "unsatisfied", ""),
     ]
-    assert not facts_of(story.visit("satisfied", outcome="declined")).visits[3].effective
+    order = facts.order  # a visit after a supervision judges the supervision
+    assert (order.solved, order.grade, order.process) == ("partly", "satisfied", "unsatisfied")
+
+
+def test_what_the_citizen_leaves_out_is_as_it_was() -> None:
+    story = taken().send(A).sign().reply().conclude().visit("partly", at(8), process="satisfied")
+    story.say(visits.Visited(2, A, "regular", "reached", "partly", None, None, "", ""), at(9))
+    facts = facts_of(story)
+    assert [v.effective for v in facts.visits.values()] == [True, False]
+    order = facts.order
+    assert (order.visited_at, order.solved, order.grade, order.process) == (at(9), "partly", "partly", "satisfied")
 
 
 def test_a_supervision_takes_the_grade_of_the_first_effective_visit_after_its_reply() -> None:
@@ -202,9 +239,15 @@ def test_a_supervision_takes_the_grade_of_the_first_effective_visit_after_its_re
     story.miss("supervision", at(15), 2).answer_supervision(at(16)).visit("satisfied", at(17), round_="supervision")
     facts = facts_of(story)
     assert list(facts.supervisions.values()) == [
-        SupervisionRow(1, 1, PLATFORM, A, "phone", "rule", at(9), at(11), None, at(10), "unsatisfied", at(12)),
-        SupervisionRow(1, 2, PLATFORM, A, "written", "rule", at(13), at(15), at(15), at(16), "satisfied", at(17)),
-    ]
+        SupervisionRow(
+            **TRAITS, no=1, platform=PLATFORM, unit=A, form="phone", cause="rule", at=at(9), due_at=at(11),
+            answered_at=at(10), grade_after="unsatisfied", visited_after_at=at(12),
+        ),
+        SupervisionRow(
+            **TRAITS, no=2, platform=PLATFORM, unit=A, form="written", cause="rule", at=at(13), due_at=at(15),
+            missed_at=at(15), answered_at=at(16), grade_after="satisfied", visited_after_at=at(17),
+        ),
+    ]  # fmt: skip
     assert facts.order.supervisions == 2
 
 

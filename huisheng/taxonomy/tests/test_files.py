@@ -103,6 +103,6 @@ def test_a_city_file_names_its_platform() -> None:
 
 
 def test_kinds_and_channels_show_chinese() -> None:
-    assert Kind("help") is Kind.HELP and Kind.HELP.label == "求助" and len(Kind) == 8
-    assert Channel("police_110").label == "110联动" and len(Channel) == 15
+    assert Kind("help") is Kind.HELP and Kind.HELP.label == "求助" and len(Kind) == 9
+    assert Channel("police_110").label == "110联动" and len(Channel) == 17
     assert len({channel.label for channel in Channel}) == len(Channel)

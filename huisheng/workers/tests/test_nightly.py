@@ -12,6 +12,10 @@ from huisheng.channels.telephony.models import Call
 from huisheng.kernel import clock
 from huisheng.ledger import append, cursor
 from huisheng.ledger.vocabulary.calls import CallEnded
+from huisheng.lifecycle.quality.actions import spot_check
+from huisheng.lifecycle.records.actions import enter_figure, note
+from huisheng.lifecycle.records.models import Record
+from huisheng.lifecycle.sessions.actions import announce
 from huisheng.lifecycle.workorder.models import WorkOrder
 from huisheng.lifecycle.workorder.reads import live_many
 from huisheng.workers import nightly
@@ -45,6 +49,24 @@ def test_what_agrees_is_counted(world: World) -> None:
     compared = nightly.compare(told.append)
     assert (compared.orders, compared.calls, compared.faults) == (2, 1, [])
     assert told == sorted(told) and told[-1] > 10
+
+
+def test_what_is_no_order_is_compared_too(world: World) -> None:
+    with world.hour() as at:
+        day = clock.local_day(at)
+        announce.do(
+            by=world.seat("supervisor"), at=at, unit="water", post="局长", portfolio="全面工作",
+            starts_at=at + timedelta(days=8), topics="供水",
+        )  # fmt: skip
+        spot_check.do(by=world.seat("assessor"), at=at, day=day, source="own", unit="water", sampled=9, passed=8)
+        record = note.do(by=world.seat("assessor"), at=at, day=day, words="召开座谈会。")
+        enter_figure.do(
+            by=world.seat("assessor"), at=at, measure="accepted", first=day, last=day, numerator=3, source="旧通报"
+        )
+    compared = nightly.compare()
+    assert (compared.happenings, compared.faults) == (4, [])
+    Record.objects.filter(pk=record.pk).update(count=5)
+    assert nightly.compare().faults == [f"记事 record:{record.pk}的count不一致：账本为1，现行表为5。"]
 
 
 def test_what_differs_is_named(world: World) -> None:

@@ -12,7 +12,7 @@ from huisheng.lifecycle.workorder.states import DispatchState, OrderState, Reque
 from huisheng.lifecycle.workorder.verb import Verb
 from huisheng.rulebook import implements
 
-VERB = Verb("grant_return", "同意退单", (fields.REQUEST, fields.WORDS))
+VERB = Verb("grant_return", "同意退单", (fields.REQUEST, fields.FAULT, fields.WORDS))
 
 
 def can(matter: Matter, actor: Actor, *, request: int | None = None) -> Refusal | None:
@@ -21,9 +21,9 @@ def can(matter: Matter, actor: Actor, *, request: int | None = None) -> Refusal 
 
 
 @VERB.door
-@implements("domain#art-14", "council-2025-66#art-2")
-def do(matter: Matter, *, by: Actor, at: datetime, request: int | None, words: str) -> None:
-    """Grant it. Counted by matter and by time."""
+@implements("domain#art-14", "council-2025-66#art-2", "xiangtan-2019-11#art-12")
+def do(matter: Matter, *, by: Actor, at: datetime, request: int | None, fault: str | None, words: str) -> None:
+    """Grant it. Counted by matter and by time, and for the centre by its own ``fault``."""
     asked = VERB.request_for(matter, by, "return", request)
     dispatch = matter.dispatch(asked.dispatch)
     for child in matter.children(dispatch):
@@ -34,8 +34,9 @@ def do(matter: Matter, *, by: Actor, at: datetime, request: int | None, words: s
     dispatch.state, dispatch.ended_at = DispatchState.RETURNED.value, at
     matter.keep(dispatch)
     matter.order.returns += 1
+    times, digest = matter.order.returns, matter.note(words)
     matter.record(
-        ReturnGranted(asked.no, dispatch.no, dispatch.unit_id, asked.ground, matter.order.returns, matter.note(words)),
+        ReturnGranted(asked.no, dispatch.no, dispatch.unit_id, asked.ground, times, digest, fault or ""),
         by=by,
         at=at,
         state=OrderState.AWAITING_DISPATCH if dispatch is matter.main else None,

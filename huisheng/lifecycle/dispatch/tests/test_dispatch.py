@@ -71,11 +71,11 @@ def test_a_returned_matter_goes_to_another_unit_while_the_co_handler_works_on(wo
     assert note(key) == "依据：三定方案第四条\n证据：已到现场查看"
     assert world.refused(key, "ask_return", "h-water", **RETURN).code == "pending"
     world.do(key, "sign_in", "h-water")  # 首接负责: it handles on meanwhile
-    world.do(key, "grant_return", "dispatcher", words="确非其职责")
+    world.do(key, "grant_return", "dispatcher", words="确非其职责", fault="duty_unknown")
     matter = replayed(world, key)
     assert (matter.order.state, matter.order.returns) == ("awaiting_dispatch", 1)
     assert (matter.dispatches[0].state, matter.dispatches[0].ended_at) == ("returned", world.now)
-    assert last(key).times == 1
+    assert (last(key).times, last(key).fault) == (1, "duty_unknown")
     assert running(matter) == {("citizen", 0), ("sign_in", 2), ("contact", 2), ("reply", 2)}
     assert clock_of(matter, "citizen").due_at == citizen
     # the co-handler isn't stopped by the dispute of others
@@ -98,6 +98,7 @@ def test_a_co_handler_s_return_leaves_the_main_unit_at_work(world: World) -> Non
     world.do(key, "send", "dispatcher", unit="water", co_units=["urban"])
     world.do(key, "ask_return", "h-urban", **RETURN)
     world.do(key, "grant_return", "dispatcher", request=1, words="同意")
+    assert last(key).fault == ""
     matter = replayed(world, key)
     assert matter.order.state == "in_hand"
     assert [d.state for d in matter.dispatches] == ["sent", "returned"]

@@ -15,8 +15,13 @@ VERB = Verb("accept_reply", "审核通过", (fields.DISPATCH, fields.WORDS))
 
 
 def can(matter: Matter, actor: Actor, *, dispatch: int | None = None) -> Refusal | None:
-    """Where a reply waits for this platform's review."""
-    return VERB.check(matter, actor, dispatch)
+    """Where a reply waits for this platform's review; the main unit's on a leader's item, once the leader approved."""
+    refusal = VERB.check(matter, actor, dispatch)
+    if refusal is not None or VERB.dispatch_for(matter, actor, dispatch) is not matter.main:
+        return refusal
+    if matter.session_items and (matter.awaits_leader or not matter.session_items[-1].approved):
+        return Refusal("await_leader", "领导接听件的答复须先经接话领导审核通过。", "jining-2013#art-9")
+    return None
 
 
 @VERB.door

@@ -1,16 +1,29 @@
-"""到达现场: the unit is on site."""
+"""到达现场: the unit is on site, or says why it isn't; and whether unit and citizen met."""
 
 from datetime import datetime
 
 from huisheng.directory.actor import Actor
+from huisheng.kernel.asks import Choice, Flag
 from huisheng.kernel.errors import Refusal
-from huisheng.ledger.vocabulary.handling import Arrived
+from huisheng.ledger.vocabulary.handling import Arrived, StayedAway
 from huisheng.lifecycle.handling import fields
 from huisheng.lifecycle.workorder.matter import Matter
+from huisheng.lifecycle.workorder.models import Dispatch
+from huisheng.lifecycle.workorder.states import Meeting
 from huisheng.lifecycle.workorder.verb import Verb
 from huisheng.rulebook import implements
 
-VERB = Verb("arrive", "到达现场", (fields.DISPATCH, fields.WORDS))
+WHY = "dongchangfu-2024-02#art-22"
+VERB = Verb(
+    "arrive",
+    "到达现场",
+    (
+        fields.DISPATCH,
+        Choice("outcome", "与市民见面情况", required=False, options=Meeting.labels()),
+        Flag("on_site", "是否到达现场", tri=True),
+        fields.WORDS,
+    ),
+)
 
 
 def can(matter: Matter, actor: Actor, *, dispatch: int | None = None) -> Refusal | None:
@@ -19,11 +32,39 @@ def can(matter: Matter, actor: Actor, *, dispatch: int | None = None) -> Refusal
 
 
 @VERB.door
-@implements("domain#art-42")
-def do(matter: Matter, *, by: Actor, at: datetime, dispatch: int | None, words: str) -> None:
-    """Note the arrival; the first one counts."""
+@implements("domain#art-42", WHY)
+def do(
+    matter: Matter,
+    *,
+    by: Actor,
+    at: datetime,
+    dispatch: int | None,
+    outcome: str | None,
+    on_site: bool | None,
+    words: str,
+) -> None:
+    """Note the arrival, of which the first counts; or that the unit won't come, and why.
+
+    Unsaid, ``on_site`` follows from ``outcome``: who met, or says nothing of meeting, was there. A reason why nobody
+    was met counts as having come only if ``on_site`` says so.
+    """
     held = VERB.dispatch_for(matter, by, dispatch)
-    if held.arrived_at is None:
+    there = outcome in (None, Meeting.MET) if on_site is None else on_site
+    if not there:
+        _not_there(held, outcome)
+    elif held.arrived_at is None:
         held.arrived_at = at
-        matter.keep(held)
-    matter.record(Arrived(held.no, held.unit_id, matter.note(words)), by=by, at=at)
+    if outcome is not None and held.meeting != Meeting.MET:
+        held.meeting = outcome
+    matter.keep(held)
+    entry = Arrived if there else StayedAway
+    matter.record(entry(held.no, held.unit_id, matter.note(words), outcome or ""), by=by, at=at)
+
+
+def _not_there(held: Dispatch, outcome: str | None) -> None:
+    if outcome is None:
+        raise Refusal("incomplete", "没有到达现场的，请选择未与市民见面的原因。", WHY, "outcome")
+    if outcome == Meeting.MET:
+        raise Refusal("contradiction", "与市民现场见了面，就是到达了现场，请改正其中一项。", WHY, "on_site")
+    if held.arrived_at is not None:
+        raise Refusal("arrived", "已经记录到达现场，不能再记为未到现场。", WHY, "on_site")

@@ -10,7 +10,7 @@ from huisheng.ledger import append
 from huisheng.lifecycle.handling.actions import ask_extension, grant_extension
 from tests.cast import World
 from tests.cast_with_park import second_city
-from tests.telling import clock_of, day_end, entries, last, note, replayed, running, without_note
+from tests.telling import clock_of, day_end, entries, kinds, last, note, replayed, running, without_note
 
 CO = ["urban"]
 
@@ -56,12 +56,59 @@ def test_arrive_counts_once(world: World) -> None:
     assert replayed(world, key).dispatches[0].arrived_at == first
 
 
-def test_on_site_within_two_hours(world: World) -> None:
+def asked_to_come(world: World) -> int:
     """省“接诉即办”: the only orders with a clock for arriving."""
     world.now = day_end(3, 4, 2024) + timedelta(hours=9)
     key = world.dispatched(channel="enterprise")
-    sent = world.now
     world.do(key, "sign_in", "h-water")
+    return key
+
+
+def test_a_unit_that_won_t_come_says_why(world: World) -> None:
+    key = asked_to_come(world)
+    world.do(key, "arrive", "h-water", outcome="cross_region", words="市民在外省")
+    matter = replayed(world, key)
+    assert (matter.dispatches[0].arrived_at, matter.dispatches[0].meeting) == (None, "cross_region")
+    assert clock_of(matter, "arrive", 1).stopped_at == world.now  # nobody waits for it any more
+    assert kinds(key)[-1] == "stayed_away"
+    world.do(key, "arrive", "h-water", outcome="met")  # and comes after all
+    matter = replayed(world, key)
+    assert (matter.dispatches[0].arrived_at, matter.dispatches[0].meeting) == (world.now, "met")
+    world.do(key, "arrive", "h-water", outcome="not_needed", on_site=True)
+    assert replayed(world, key).dispatches[0].meeting == "met"
+
+
+def test_on_site_and_not_met(world: World) -> None:
+    key = asked_to_come(world)
+    world.do(key, "arrive", "h-water", outcome="not_needed", on_site=True)
+    matter = replayed(world, key)
+    assert (matter.dispatches[0].arrived_at, matter.dispatches[0].meeting) == (world.now, "not_needed")
+    assert kinds(key)[-1] == "arrived"
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "field"),
+    [
+        ({"on_site": False}, "incomplete", "outcome"),
+        ({"on_site": False, "outcome": "met"}, "contradiction", "on_site"),
+        ({"outcome": "busy"}, "not_an_option", "outcome"),
+    ],
+)
+def test_arrive_refuses(world: World, given: dict[str, object], code: str, field: str) -> None:
+    refusal = world.refused(asked_to_come(world), "arrive", "h-water", **given)
+    assert (refusal.code, refusal.field) == (code, field)
+
+
+def test_who_was_there_can_t_have_stayed_away(world: World) -> None:
+    key = asked_to_come(world)
+    world.do(key, "arrive", "h-water")
+    assert replayed(world, key).dispatches[0].meeting == ""
+    assert world.refused(key, "arrive", "h-water", outcome="cross_region").code == "arrived"
+
+
+def test_on_site_within_two_hours(world: World) -> None:
+    key = asked_to_come(world)
+    sent = world.matter(key).dispatches[0].sent_at
     assert clock_of(world.matter(key), "arrive", 1).due_at == sent + timedelta(hours=2)
     world.do(key, "arrive", "h-water")
     matter = replayed(world, key)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from huisheng.directory.actor import Actor
 from huisheng.kernel.clock import local_day
-from huisheng.kernel.errors import Refusal, insist
+from huisheng.kernel.errors import Refusal
 from huisheng.ledger.vocabulary.sessions import TakenUp
 from huisheng.lifecycle.sessions import fields, reads
 from huisheng.lifecycle.sessions.rules import belongs
@@ -16,12 +16,21 @@ from huisheng.rulebook import implements
 VERB = Verb("take_up", "列为领导接听件", (fields.SESSION,))
 
 
-def can(matter: Matter, actor: Actor) -> Refusal | None:
-    """While it is handled; an order belongs to one session."""
+def can(matter: Matter, actor: Actor, *, session: int | None = None) -> Refusal | None:
+    """While it is handled; an order belongs to one session, that of its own unit's leader on its own day."""
     refusal = VERB.check(matter, actor)
     if refusal is None and matter.session_items:
         refusal = Refusal("taken_up", "这件工单已经是领导接听件。", VERB.edges.cite)
-    return refusal
+    if refusal is not None or session is None:
+        return refusal
+    try:
+        held = reads.look(session, actor)
+    except Refusal as unseen:
+        return unseen
+    if held.held_at is None or held.platform_id != matter.order.platform_id:
+        return Refusal("not_held", "这次领导接听还没有进行，或不属于本平台，请核对编号。", VERB.edges.cite, "session")
+    accepted = local_day(matter.order.accepted_at)
+    return belongs(accepted, local_day(held.held_at), matter.order.main_unit_id, held.unit_id)
 
 
 @VERB.door
@@ -29,11 +38,6 @@ def can(matter: Matter, actor: Actor) -> Refusal | None:
 def do(matter: Matter, *, by: Actor, at: datetime, session: int) -> None:
     """Take it up as an item of that session."""
     held = reads.look(session, by)
-    if held.held_at is None or held.platform_id != matter.order.platform_id:
-        raise Refusal("not_held", "这次领导接听还没有进行，或不属于本平台，请核对编号。", VERB.edges.cite, "session")
-    insist(
-        belongs(local_day(matter.order.accepted_at), local_day(held.held_at), matter.order.main_unit_id, held.unit_id)
-    )
     item = SessionItem(order=matter.order, session=held.pk, unit_id=held.unit_id, taken_at=at)
     matter.session_items.append(item)
     matter.keep(item)

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from huisheng.directory.actor import Actor
 from huisheng.kernel.errors import Refusal
-from huisheng.lifecycle.supervision import fields, pressing
+from huisheng.lifecycle.deadlines import supervisions
+from huisheng.lifecycle.supervision import fields
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.verb import Verb
 from huisheng.rulebook import implements
@@ -24,4 +25,4 @@ def can(matter: Matter, actor: Actor) -> Refusal | None:
 @implements("domain#art-37", "liaocheng-2015-01#art-3", "xiangtan-2019-11#art-15")
 def do(matter: Matter, *, by: Actor, at: datetime, form: str, words: str) -> None:
     """Supervise."""
-    pressing.begin(matter, form=form, cause="decision", words=words, by=by, at=at)
+    supervisions.begin(matter, form=form, cause="decision", words=words, by=by, at=at)

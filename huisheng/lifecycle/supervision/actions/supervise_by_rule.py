@@ -5,7 +5,7 @@ from datetime import datetime
 from huisheng.directory.actor import Actor
 from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
-from huisheng.lifecycle.supervision import pressing
+from huisheng.lifecycle.deadlines import supervisions
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.states import Form, Grade, Outcome, Round
 from huisheng.lifecycle.workorder.verb import Verb
@@ -35,4 +35,4 @@ def can(matter: Matter, actor: Actor) -> Refusal | None:
 def do(matter: Matter, *, by: Actor, at: datetime) -> None:
     """Supervise by phone."""
     words = "回访不满意达到规定次数，按规定电话督办。"
-    pressing.begin(matter, form=Form.PHONE.value, cause="rule", words=words, by=by, at=at)
+    supervisions.begin(matter, form=Form.PHONE.value, cause="rule", words=words, by=by, at=at)

@@ -4,7 +4,7 @@ import pytest
 
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger import append
-from huisheng.lifecycle.supervision import pressing
+from huisheng.lifecycle.deadlines import supervisions
 from huisheng.lifecycle.supervision.actions import remind
 from tests.cast import World
 from tests.telling import clock_of, day_end, last, note, replayed, running
@@ -94,7 +94,7 @@ def test_nobody_to_supervise(world: World) -> None:
     key = world.accept()
     with world.hour() as at, append.writing(), pytest.raises(Refusal) as caught:
         supervisor = world.seat("supervisor")
-        pressing.begin(world.matter(key), form="phone", cause="decision", words="", by=supervisor, at=at)
+        supervisions.begin(world.matter(key), form="phone", cause="decision", words="", by=supervisor, at=at)
     assert caught.value.code == "never_sent"
 
 

@@ -1,29 +1,26 @@
-"""回访: the centre calls the citizen back and asks: was it solved, are you satisfied, did the unit contact you."""
+"""回访: the centre calls the citizen back and asks: was it solved, are you satisfied, did the unit contact you.
+
+Satisfied twice over: with the result (``grade``) and, where it is asked, with how it was handled (``process``).
+"""
 
 from datetime import datetime
 
 from huisheng.directory.actor import Actor
 from huisheng.kernel import clock
-from huisheng.kernel.asks import Choice, Flag, Text
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger.vocabulary.visits import Closed, Visited
+from huisheng.lifecycle.visits import fields
 from huisheng.lifecycle.visits.rules import attempts_used, next_state, round_of
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.models import Visit
-from huisheng.lifecycle.workorder.states import Grade, OrderState, Outcome
+from huisheng.lifecycle.workorder.states import OrderState, Outcome
 from huisheng.lifecycle.workorder.verb import Verb
 from huisheng.rulebook import implements
 
 VERB = Verb(
     "visit",
     "记录回访",
-    (
-        Choice("outcome", "接通情况", options=Outcome.labels()),
-        Flag("solved", "问题是否解决", tri=True),
-        Choice("grade", "满意度", required=False, options=Grade.labels()),
-        Flag("contacted", "承办单位是否联系过您", tri=True),
-        Text("words", "市民意见", limit=2000, required=False),
-    ),
+    (fields.OUTCOME, fields.SOLVED, fields.GRADE, fields.PROCESS, fields.CONTACTED, fields.WORDS),
 )
 
 
@@ -59,40 +56,55 @@ def do(
     by: Actor,
     at: datetime,
     outcome: str,
-    solved: bool | None,
+    solved: str | None,
     grade: str | None,
+    process: str | None,
     contacted: bool | None,
     words: str,
 ) -> None:
-    """Note one attempt. A reached citizen judges; one who isn't reached, or declines, judges nothing."""
-    if outcome == Outcome.REACHED and (solved is None or grade is None):
-        raise Refusal("incomplete", "已接通的回访要填写“问题是否解决”和“满意度”。", VERB.edges.cite, "grade")
-    if outcome != Outcome.REACHED and (solved, grade, contacted) != (None, None, None):
-        raise Refusal("contradiction", "未接通或拒绝评价的回访不能填写评价，请清空后再提交。", VERB.edges.cite, "grade")
-    said = {"outcome": outcome, "solved": solved, "grade": grade, "contacted": contacted}
+    """Note one attempt. A reached citizen judges, if not everything; one not reached, or declining, judges nothing."""
+    _fits(outcome, solved, grade, process, contacted)
     round_ = round_of(sum(1 for s in matter.supervisions if s.answered_at is not None))
     visit = Visit(
         order=matter.order,
         no=len(matter.visits) + 1,
         unit_id=matter.order.main_unit_id,
         round=round_.value,
+        outcome=outcome,
+        solved=solved,
+        grade=grade,
+        process=process,
+        contacted=contacted,
         at=at,
-        **said,
     )
     matter.visits.append(visit)
     matter.keep(visit)
     next_ = next_state(outcome, solved, grade)
-    body = Visited(
+    matter.record(_told(visit, next_, matter.note(words)), by=by, at=at, state=next_)
+    if next_ is OrderState.CLOSED:
+        matter.record(Closed("satisfied"), by=by, at=at, state=next_)
+
+
+def _fits(outcome: str, solved: str | None, *rest: str | bool | None) -> None:
+    """``rest``: grade, process, contacted. A refusal where they don't go with the outcome."""
+    if outcome != Outcome.REACHED and (solved, *rest) != (None,) * 4:
+        raise Refusal("contradiction", "未接通或拒绝评价的回访不能填写评价，请清空后再提交。", VERB.edges.cite, "grade")
+    if outcome == Outcome.REACHED and (solved, rest[0]) == (None, None):
+        raise Refusal(
+            "incomplete", "已接通的回访至少要填写“问题是否解决”或“办理结果满意度”。", VERB.edges.cite, "grade"
+        )
+
+
+def _told(visit: Visit, next_: OrderState, digest: str) -> Visited:
+    return Visited(
         v=visit.no,
         unit=visit.unit_id,
         round=visit.round,
-        outcome=outcome,
-        solved=solved,
-        grade=grade,
-        contacted=contacted,
+        outcome=visit.outcome,
+        solved=visit.solved,
+        grade=visit.grade,
+        process=visit.process,
+        contacted=visit.contacted,
         next=next_.value,
-        digest=matter.note(words),
+        digest=digest,
     )
-    matter.record(body, by=by, at=at, state=next_)
-    if next_ is OrderState.CLOSED:
-        matter.record(Closed("satisfied"), by=by, at=at, state=next_)

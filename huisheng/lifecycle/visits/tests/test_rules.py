@@ -8,17 +8,22 @@ from huisheng.lifecycle.visits.rules import attempts_used, next_state, round_of
 @pytest.mark.parametrize(
     ("outcome", "solved", "grade", "state"),
     [
-        ("reached", True, "satisfied", "closed"),
-        ("reached", True, "partly", "closed"),
-        ("reached", True, "unsatisfied", "awaiting_decision"),
-        ("reached", False, "satisfied", "awaiting_decision"),
-        ("reached", False, "unsatisfied", "awaiting_decision"),
-        ("reached", True, None, "awaiting_decision"),
+        ("reached", "yes", "satisfied", "closed"),
+        ("reached", "yes", "partly", "closed"),
+        ("reached", "yes", "unsatisfied", "awaiting_decision"),
+        ("reached", "partly", "satisfied", "awaiting_decision"),
+        ("reached", "no", "satisfied", "awaiting_decision"),
+        ("reached", "no", "unsatisfied", "awaiting_decision"),
+        ("reached", "yes", None, "closed"),
+        ("reached", None, "partly", "closed"),
+        ("reached", None, "unsatisfied", "awaiting_decision"),
+        ("reached", "partly", None, "awaiting_decision"),
+        ("reached", "no", None, "awaiting_decision"),
         ("unanswered", None, None, "awaiting_visit"),
         ("declined", None, None, "awaiting_visit"),
     ],
 )
-def test_next_state(outcome: str, solved: bool | None, grade: str | None, state: str) -> None:
+def test_next_state(outcome: str, solved: str | None, grade: str | None, state: str) -> None:
     assert next_state(outcome, solved, grade) == state
 
 

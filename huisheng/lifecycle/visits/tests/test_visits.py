@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from huisheng.ledger.vocabulary.visits import Visited
 from huisheng.lifecycle.visits.actions import redo
 from tests.cast import World
 from tests.telling import clock_of, day_end, entries, kinds, last, note, replayed, running
@@ -26,7 +27,7 @@ def test_a_content_citizen_closes_the_matter(world: World) -> None:
     assert kinds(key)[-2:] == ["visited", "closed"]
     visit = matter.visits[0]
     assert (visit.no, visit.round, visit.outcome, visit.solved, visit.grade, visit.contacted, visit.at) == (
-        *(1, "regular", "reached", True, "satisfied", True),
+        *(1, "regular", "reached", "yes", "satisfied", True),
         world.now,
     )
     assert visit.unit_id == matter.order.main_unit_id
@@ -45,14 +46,60 @@ def test_not_solved_calls_for_a_decision(world: World) -> None:
     assert running(matter) == {("citizen", 0)}
 
 
+def test_solved_in_part_calls_for_a_decision_too(world: World) -> None:
+    key = world.awaiting_visit()
+    world.do(key, "visit", "visitor", outcome="reached", solved="partly", grade="satisfied", process="unsatisfied")
+    matter = replayed(world, key)
+    assert matter.order.state == "awaiting_decision"
+    visit = matter.visits[0]
+    assert (visit.solved, visit.grade, visit.process) == ("partly", "satisfied", "unsatisfied")
+    world.do(key, "close", "supervisor", reason="余下部分列入计划，已向市民说明")
+    assert replayed(world, key).order.state == "closed"
+
+
+def test_a_citizen_may_answer_in_part(world: World) -> None:
+    solved, graded, bad = (world.awaiting_visit() for _ in range(3))
+    world.do(solved, "visit", "visitor", outcome="reached", solved="yes")
+    world.do(graded, "visit", "visitor", outcome="reached", grade="partly")
+    world.do(bad, "visit", "visitor", outcome="reached", grade="unsatisfied")
+    states = [replayed(world, key).order.state for key in (solved, graded, bad)]
+    assert states == ["closed", "closed", "awaiting_decision"]
+
+
+def test_how_it_was_handled_decides_nothing(world: World) -> None:
+    key = world.awaiting_visit()
+    world.do(key, "visit", "visitor", outcome="reached", solved="yes", grade="partly", process="unsatisfied")
+    assert replayed(world, key).order.state == "closed"
+
+
+@pytest.mark.parametrize(
+    ("raw", "solved"), [(True, "yes"), ("no", "no"), ("yes", "yes"), ("是", "yes"), ("partly", "partly"), ("0", "no")]
+)
+def test_solved_is_told_in_many_ways(world: World, raw: object, solved: str) -> None:
+    key = world.awaiting_visit()
+    world.do(key, "visit", "visitor", outcome="reached", solved=raw, grade="satisfied")
+    assert world.matter(key).visits[0].solved == solved
+    assert world.refused(world.awaiting_visit(), "visit", "visitor", outcome="reached", solved="大半").field == "solved"
+
+
+def test_a_visit_of_version_1_is_read_as_one_of_version_2() -> None:
+    old = {"v": 1, "unit": 3, "round": "regular", "outcome": "reached", "grade": "partly", "contacted": True}
+    rest = {"next": "closed", "digest": ""}
+    assert Visited.version == 2
+    for said, solved in ((True, "yes"), (False, "no"), (None, None)):
+        body = Visited.from_json({**old, **rest, "solved": said})
+        assert (body.solved, body.grade, body.process) == (solved, "partly", None)
+
+
 @pytest.mark.parametrize(
     ("given", "code"),
     [
-        ({"outcome": "reached", "solved": True}, "incomplete"),
-        ({"outcome": "reached", "grade": "partly"}, "incomplete"),
+        ({"outcome": "reached"}, "incomplete"),
+        ({"outcome": "reached", "process": "partly", "contacted": True}, "incomplete"),
         ({"outcome": "unanswered", "solved": False}, "contradiction"),
         ({"outcome": "declined", "grade": "satisfied"}, "contradiction"),
         ({"outcome": "unanswered", "contacted": True}, "contradiction"),
+        ({"outcome": "unanswered", "process": "partly"}, "contradiction"),
     ],
 )
 def test_visit_refuses(world: World, given: dict[str, object], code: str) -> None:

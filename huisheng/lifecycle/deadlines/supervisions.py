@@ -1,4 +1,4 @@
-"""A supervision begins: shared by the supervisor's decision and the rule's."""
+"""A supervision begins: shared by the supervisor's decision, the rule on visits and the rule on leaders' items."""
 
 from datetime import datetime
 

@@ -1,0 +1,166 @@
+"""冻结数据: a period's figures at one moment, as a dossier and as the documents that drafts begin from."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection, transaction
+
+from huisheng import rulebook
+from huisheng.circular import frame, plain, reads, store
+from huisheng.circular.composition import plan as plans
+from huisheng.circular.composition.compose import compose
+from huisheng.circular.composition.periods import Periods, around
+from huisheng.circular.models import Frozen, Run
+from huisheng.circular.states import EDGES, RunState
+from huisheng.directory import reads as directory
+from huisheng.directory.actor import Actor
+from huisheng.kernel import clock
+from huisheng.kernel.amounts import Day
+from huisheng.kernel.asks import Codes, read_all
+from huisheng.kernel.errors import Refusal, insist
+from huisheng.ledger import append, position
+from huisheng.ledger.vocabulary.circulars import FiguresFrozen, FiguresSuperseded
+from huisheng.measures import follow
+from huisheng.measures.dossier.freeze import freeze
+from huisheng.measures.figure import Scope, Window
+from huisheng.rulebook import implements
+from huisheng.scoring import kept
+from huisheng.workdays import due
+
+ASKS = (
+    Day("first", "起始日期"),
+    Day("last", "截止日期"),
+    Codes("compositions", "通报种类", required=False),
+)
+_LONGEST = 366  # days
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What was frozen, before it is written down."""
+
+    dossier: str
+    position: int
+    documents: dict[str, tuple[str, str]]  # composition -> title, document
+
+
+def can(actor: Actor) -> Refusal | None:
+    """An assessor, for the own platform."""
+    return frame.check("freeze", actor, actor.platform)
+
+
+def offered(actor: Actor) -> list[plans.Plan]:
+    """The compositions of the actor's platform."""
+    code = directory.unit_by_id(actor.platform)
+    every = (plans.load(name) for name in plans.names())
+    return [one for one in every if code is not None and one.platform == code.code]
+
+
+@implements("domain#art-47")
+def do(*, by: Actor, at: datetime, **given: object) -> Run:
+    """Freeze the days for the chosen compositions; all of the platform's if none is chosen.
+
+    Refusal: days that make no sense or aren't over, another platform's composition.
+    """
+    asked = read_all(ASKS, given)
+    insist(can(by))
+    frame.check_time(at)
+    window = _window(asked["first"], asked["last"], at)
+    chosen = _chosen(by, asked["compositions"])
+    made = _frozen(by.platform, window, chosen)
+    with append.writing() as page:
+        before = reads.newest(by.platform, window.first, window.last, lock=True)
+        run = Run(
+            id=reads.next_run_id(),
+            platform_id=by.platform,
+            first=window.first,
+            last=window.last,
+            no=before.no + 1 if before is not None else 1,
+            state=RunState.FROZEN.value,
+            position=made.position,
+            dossier=made.dossier,
+            frozen_at=at,
+            objections_until=_until(by.platform, at),
+        )
+        page.begin(run.stream)
+        days = window.first.isoformat(), window.last.isoformat()
+        body = FiguresFrozen(by.platform, *days, run.no, run.position, run.dossier, run.objections_until)
+        frame.write(run, body, by=by, at=at)
+        for composition, (title, document) in made.documents.items():
+            page.keep(Frozen(run=run, composition=composition, title=title, document=document))
+        if before is not None and before.state != RunState.SUPERSEDED:
+            before.state = RunState.SUPERSEDED.value
+            frame.write(before, FiguresSuperseded(run.no), by=by, at=at)
+    return run
+
+
+def _window(first: object, last: object, at: datetime) -> Window:
+    assert isinstance(first, date) and isinstance(last, date)
+    cite = EDGES["freeze"].cite
+    if first > last:
+        raise Refusal("backwards", "起始日期晚于截止日期，请对调。", cite, "first")
+    if (last - first).days >= _LONGEST:
+        raise Refusal("too_long", "一次最多冻结一年的数据，请把时段分开。", cite, "first")
+    if last >= clock.local_day(at):
+        raise Refusal("not_over", "截止日期还没有过完，请等到第二天再冻结。", cite, "last")
+    return Window(first, last)
+
+
+def _chosen(by: Actor, codes: object) -> list[plans.Plan]:
+    assert isinstance(codes, (list, tuple))
+    own = {one.name: one for one in offered(by)}
+    for code in codes:
+        if code not in own:
+            raise Refusal("no_composition", f"本平台没有名为“{code}”的通报，请重新选择。", field="compositions")
+    if not own:
+        raise Refusal("no_composition", "本平台还没有通报的格式文件，请管理员先放入一份。", field="compositions")
+    return [own[code] for code in codes] or list(own.values())
+
+
+def _periods(plan: plans.Plan, window: Window) -> Periods:
+    """The composition's own period with its own windows, or the plain one around other days."""
+    return plan.periods if plan.periods.now == window else around(plan.periods.kind, window)
+
+
+def _frozen(platform: int, window: Window, chosen: Sequence[plans.Plan]) -> _Made:
+    follow.catch_up()
+    tables = list(dict.fromkeys(name for plan in chosen for name in plans.tables(plan)))
+    with _one_moment():
+        documents = {}
+        for plan in chosen:
+            made = compose(plan.name, periods=_periods(plan, window), catch_up=False)
+            documents[plan.name] = made.title, plain.to_text(made)
+        path = store.scratch()
+        path.unlink()
+        scopes = [Scope(platform, window, _periods(plan, window).facts) for plan in chosen]
+        freeze(
+            path,
+            list({repr(scope): scope for scope in scopes}.values()),
+            schemes=kept.files(tables),
+            finish=kept.finish(tables),
+            catch_up=False,
+        )
+        where = position.of(follow.NAME).txid
+    return _Made(store.keep(path), where, documents)
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """Everything read inside is of one instant; a caller's own transaction keeps its own."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
+
+
+@implements("domain#art-48")
+def _until(platform: int, at: datetime) -> datetime:
+    """When the time for objections is over."""
+    scope = directory.unit_by_id(platform)
+    limit = rulebook.at(clock.local_day(at), scope.scope if scope else "").get("circulars.objections")
+    return due.workdays_after(at, limit.count, cite=limit.cite).at

@@ -1,0 +1,149 @@
+"""Numbers in sentences: what is counted, which label stands before it, whether it is a share, a growth, a rate."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from huisheng.circular.checker import numerals
+from huisheng.circular.checker.model import Passage, Place
+from huisheng.circular.checker.numerals import Printed
+
+_MATTERS = (
+    r"件次|件\(次\)|单次|人次|个次|件|次|起|条|宗|封|单|例|通|家|名|户|票|"
+    r"个(?!百分点|小时|月|工作日|方面|问题|环节)"
+)
+_NOT_COUNTED = (
+    r"年|月|日|期|号|时|点|分钟|小时|天|周|届|楼|路|元|万元|亿元|倍|米|公里|"
+    r"岁|级|位|版|类|种|项|批|栋|平"
+)
+_NUMBER = re.compile(
+    r"(?<![\d.A-Za-z第])(?<!\d,)"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?P<scale>万|亿)?(?P<about>余|多)?"
+    rf"(?:(?P<points>个?百分点)|(?P<percent>%)|(?P<unit>{_MATTERS})|(?P<other>{_NOT_COUNTED}))?"
+)
+_ABOUT = re.compile(r"(?:约|近|超|超过|逾|大约|达到?近|不足|至少|以上|每|高于|低于|大于|小于|≥|≤|>|<)$")
+_STOPS = ',;:。、()!?“”"'
+_GROWN = r"增长|增加|上升|提高|提升|增幅|涨幅|增|升"
+_FALLEN = r"下降|减少|降低|降幅|回落|下滑|降|减"
+_CHANGE = re.compile(rf"(?P<up>{_GROWN})|(?P<down>{_FALLEN})")
+_SHARE = re.compile(r"占(?![道用地据领压线位])(?P<of>[^占]{0,16})$")
+_YEAR_BEFORE = re.compile(r"去年|上年|同期|同比")
+_JUST_BEFORE = re.compile(r"上个?月|上周|上一?季度|上期|上半年|上旬|环比|上次|前一周")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A number in a sentence.
+
+    ``kind``: count, percent, points (百分点) or bare (no unit). ``role``: plain, share (占…), growth (同比增长 …), delta
+    (增加 5 件), earlier (上月 739 个). ``lead``: the words since the last punctuation or number; ``of``: what a share is
+    of; ``sign``: -1 for a fall; ``sentence``: its number in the passage; ``about``: 约, 余 … or written in 万.
+    """
+
+    printed: Printed
+    kind: str
+    role: str
+    unit: str
+    lead: str
+    of: str
+    sign: int
+    about: bool
+    start: int
+    end: int
+    sentence: int
+    passage: Passage
+
+    @property
+    def value(self) -> Fraction:
+        return self.printed.value
+
+    @property
+    def place(self) -> Place:
+        return self.passage.place(self.start)
+
+    @property
+    def span(self) -> tuple[Fraction, Fraction]:
+        return self.printed.span()
+
+    def words(self) -> str:
+        """As printed, with its label and unit."""
+        return f"{self.lead}{self.printed.text}{'%' if self.kind == 'percent' else self.unit}"
+
+    def quote(self) -> str:
+        """The sentence around it, at most some thirty characters each way."""
+        return self.passage.text[max(0, self.start - 30) : self.end + 20]
+
+
+def mentions(passage: Passage) -> list[Mention]:
+    """All numbers of a passage that count or measure something; dates, phone numbers and house numbers are left out."""
+    found: list[Mention] = []
+    sentences = [match.start() for match in re.finditer("。", passage.text)]
+    last = 0
+    for match in _NUMBER.finditer(passage.text):
+        kind = _kind(match)
+        if kind is None:
+            if match["other"] and match["scale"] is None:
+                continue
+            last = match.end()
+            continue
+        begin = max([last, *(passage.text.rfind(stop, 0, match.start()) + 1 for stop in _STOPS)])
+        lead = passage.text[begin : match.start()].lstrip(".-—·*:")
+        scale = {"万": 10_000, "亿": 100_000_000}.get(match["scale"] or "", 1)
+        printed = numerals.number(match["digits"], scale, kind != "count" and kind != "bare")
+        if printed is None:
+            continue
+        role, of, sign = _role(kind, lead, passage.text, match)
+        about = bool(match["about"] or _ABOUT.search(lead))
+        text = f"{match['digits']}{match['scale'] or ''}"
+        printed = Printed(text, printed.value, printed.step, printed.percent)
+        number = sum(stop < match.start() for stop in sentences)
+        unit = match["unit"] or ""
+        found.append(
+            Mention(printed, kind, role, unit, lead, of, sign, about, match.start(), match.end(), number, passage)
+        )
+        last = match.end()
+    return found
+
+
+def _kind(match: re.Match[str]) -> str | None:
+    if match["percent"]:
+        return "percent"
+    if match["points"]:
+        return "points"
+    if match["unit"]:
+        return "count"
+    after = match.string[match.end() : match.end() + 3]
+    if match["other"] is None and re.match(r",占|\(占|占", after):
+        return "count"
+    return None
+
+
+def _role(kind: str, lead: str, text: str, match: re.Match[str]) -> tuple[str, str, int]:
+    share = _SHARE.search(lead)
+    if kind == "percent" and share:
+        return "share", _base_words(share["of"]), 1
+    change = next(reversed(list(_CHANGE.finditer(lead))), None)
+    after = lead[change.end() :] if change is not None else "----"
+    if change is not None and len(after) <= 3 and not (kind == "count" and re.search("[到至]", after)):
+        sign = -1 if change["down"] else 1
+        return ("delta" if kind == "count" else "growth"), "", sign
+    if kind == "count" and re.search(r"(?:上个?月|上周|上一?季度|上期|去年同期|上年同期|同期)(?:的|为|是)?$", lead):
+        return "earlier", "", 1
+    return "plain", "", 1
+
+
+def _base_words(of: str) -> str:
+    return re.sub(r"^(?:比例|比重|比率?|有?率|了)|(?:的|比例|比重|比率?|为|达到?|约|是|近|到)+$", "", of)
+
+
+def basis(text: str) -> str:
+    """With which earlier time a clause compares: ``year``, ``period``, ``both`` where it says both, ""."""
+    year, period = bool(_YEAR_BEFORE.search(text)), bool(_JUST_BEFORE.search(text))
+    return "both" if year and period else "year" if year else "period" if period else ""
+
+
+def counts(found: Sequence[Mention]) -> list[Mention]:
+    """The plain counts among them."""
+    return [one for one in found if one.kind == "count" and one.role == "plain"]

@@ -1,0 +1,23 @@
+"""A city's own data files beside the shipped ones: schemes, tables, compositions.
+
+They lie in ``$HUISHENG_OWN/KIND/NAME.toml`` (by default ``var/own``). A file of the same name takes the shipped one's
+place, so that a city can begin from a copy.
+"""
+
+import os
+from pathlib import Path
+
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+def folder() -> Path:
+    """The folder of the city's own files; it needn't exist. ``HUISHENG_OWN``, or ``own`` in ``HUISHENG_VAR``."""
+    given = os.environ.get("HUISHENG_OWN", "")
+    return Path(given) if given else Path(os.environ.get("HUISHENG_VAR", _ROOT / "var")) / "own"
+
+
+def files(kind: str, shipped: Path) -> dict[str, Path]:
+    """The TOML files of a kind by name: the shipped folder's, then the city's own, which win; in order of name."""
+    found = {path.stem: path for path in shipped.glob("*.toml")}
+    found |= {path.stem: path for path in (folder() / kind).glob("*.toml")}
+    return dict(sorted(found.items()))

@@ -1,0 +1,233 @@
+"""The ledger folded again, for what isn't an order: calls, leaders' sessions, checks, records, given figures.
+
+Written apart from the acts on purpose, as ``replay`` is.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import Any
+
+from huisheng.ledger.read import Read
+from huisheng.ledger.vocabulary import Body, calls, quality, records, sessions
+
+State = dict[str, Any]
+_FOLDS: dict[type[Body], Callable[[State, Any, datetime], None]] = {}
+
+
+def _folds(kind: type[Body]) -> Callable[[Callable[[State, Any, datetime], None]], Callable[..., None]]:
+    def register(fold: Callable[[State, Any, datetime], None]) -> Callable[..., None]:
+        _FOLDS[kind] = fold
+        return fold
+
+    return register
+
+
+def happening(entries: Iterable[Read]) -> State:
+    """The state of one stream of a session, a check, a record or a given figure."""
+    state: State = {}
+    for entry in entries:
+        state["version"] = entry.no
+        _FOLDS[type(entry.body)](state, entry.body, entry.occurred_at)
+    return state
+
+
+def call(entries: Iterable[Read]) -> State:
+    """The state of one call's stream."""
+    state: State = {}
+    for entry in entries:
+        state["version"] = entry.no
+        _FOLDS[type(entry.body)](state, entry.body, entry.occurred_at)
+        if isinstance(entry.body, calls.CallAnswered):
+            state["seat"] = entry.actor
+    return state
+
+
+# -- sessions --
+
+
+@_folds(sessions.SessionAnnounced)
+def _announced(state: State, body: sessions.SessionAnnounced, at: datetime) -> None:
+    state.update(
+        platform_id=body.platform,
+        unit_id=body.unit,
+        state="announced",
+        post=body.post,
+        portfolio=body.portfolio,
+        topics=body.topics,
+        starts_at=body.starts_at,
+        announced_at=at,
+        published_where="",
+        questions={},
+        **dict.fromkeys(("held_at", "ended_at", "calls", "published_at", "cancelled_at")),
+    )
+
+
+@_folds(sessions.QuestionGathered)
+def _gathered(state: State, body: sessions.QuestionGathered, at: datetime) -> None:
+    state["questions"][body.q] = {"at": at}
+
+
+@_folds(sessions.SessionBegun)
+def _begun(state: State, body: sessions.SessionBegun, at: datetime) -> None:
+    state.update(state="held", held_at=at)
+
+
+@_folds(sessions.SessionEnded)
+def _ended(state: State, body: sessions.SessionEnded, at: datetime) -> None:
+    state.update(state="ended", ended_at=at, calls=body.calls)
+
+
+@_folds(sessions.SessionCancelled)
+def _cancelled(state: State, body: sessions.SessionCancelled, at: datetime) -> None:
+    state.update(state="cancelled", cancelled_at=at)
+
+
+@_folds(sessions.ResultsPublished)
+def _published(state: State, body: sessions.ResultsPublished, at: datetime) -> None:
+    state.update(state="published", published_at=at, published_where=body.where)
+
+
+# -- checks --
+
+
+def _check(state: State, kind: str, body: Any, first: str, last: str, **more: Any) -> None:
+    state.update(
+        platform_id=body.platform,
+        kind=kind,
+        source=getattr(body, "source", "own"),
+        first=date.fromisoformat(first),
+        last=date.fromisoformat(last),
+        struck_at=None,
+        **{
+            **dict.fromkeys(("sampled", "passed", "unvisited", "unsatisfied", "errors", "marks"), 0),
+            **dict.fromkeys(("service", "knowledge")),
+            **more,
+        },
+    )
+
+
+def _hundredths(marks: str | None) -> int | None:
+    return None if marks is None else quality.hundredths(marks)
+
+
+@_folds(quality.SpotChecked)
+def _spot(state: State, body: quality.SpotChecked, at: datetime) -> None:
+    counts = {name: getattr(body, name) for name in ("sampled", "passed", "unvisited", "unsatisfied")}
+    _check(state, "spot", body, body.day, body.day, unit_id=body.unit, **counts)
+
+
+@_folds(quality.MysteryCalled)
+def _mystery(state: State, body: quality.MysteryCalled, at: datetime) -> None:
+    marks = {"service": _hundredths(body.service), "knowledge": _hundredths(body.knowledge)}
+    lost = quality.hundredths(body.deducted)
+    _check(state, "mystery", body, body.day, body.day, unit_id=body.platform, marks=-lost, **marks)
+
+
+@_folds(quality.UploadChecked)
+def _upload(state: State, body: quality.UploadChecked, at: datetime) -> None:
+    lost = quality.hundredths(body.deducted)
+    _check(state, "upload", body, body.day, body.day, unit_id=body.platform, marks=-lost, errors=body.errors)
+
+
+@_folds(quality.BonusGranted)
+def _bonus(state: State, body: quality.BonusGranted, at: datetime) -> None:
+    _check(state, "bonus", body, body.first, body.last, unit_id=body.unit, marks=quality.hundredths(body.marks))
+
+
+@_folds(quality.CheckStruck)
+def _check_struck(state: State, body: quality.CheckStruck, at: datetime) -> None:
+    state["struck_at"] = at
+
+
+# -- records --
+
+
+def _record(state: State, kind: str, body: Any, count: int = 1) -> None:
+    state.update(
+        platform_id=body.platform,
+        unit_id=getattr(body, "unit", None),
+        kind=kind,
+        day=date.fromisoformat(body.day),
+        count=count,
+        pool=getattr(body, "pool", None),
+        struck_at=None,
+    )
+
+
+@_folds(records.PressNoted)
+def _press(state: State, body: records.PressNoted, at: datetime) -> None:
+    _record(state, "press", body, body.count)
+
+
+@_folds(records.KnowledgeUpdated)
+def _knowledge(state: State, body: records.KnowledgeUpdated, at: datetime) -> None:
+    _record(state, "knowledge", body, body.count)
+
+
+@_folds(records.KnowledgeSized)
+def _size(state: State, body: records.KnowledgeSized, at: datetime) -> None:
+    _record(state, "size", body, body.count)
+
+
+@_folds(records.QuizHeld)
+def _quiz(state: State, body: records.QuizHeld, at: datetime) -> None:
+    _record(state, "quiz", body, body.count)
+
+
+@_folds(records.WorkNoted)
+def _note(state: State, body: records.WorkNoted, at: datetime) -> None:
+    _record(state, "note", body)
+
+
+@_folds(records.BooksOpened)
+def _books(state: State, body: records.BooksOpened, at: datetime) -> None:
+    _record(state, "start", body)
+
+
+@_folds(records.RecordStruck)
+def _record_struck(state: State, body: records.RecordStruck, at: datetime) -> None:
+    state["struck_at"] = at
+
+
+@_folds(records.FigureGiven)
+def _given(state: State, body: records.FigureGiven, at: datetime) -> None:
+    state.update(
+        platform_id=body.platform,
+        first=date.fromisoformat(body.first),
+        last=date.fromisoformat(body.last),
+        **{
+            name: getattr(body, name)
+            for name in ("measure", "part", "key", "numerator", "denominator", "value", "source")
+        },
+    )
+
+
+# -- calls --
+
+
+@_folds(calls.CallOffered)
+def _offered(state: State, body: calls.CallOffered, at: datetime) -> None:
+    state.update(platform_id=body.platform, source=body.source, call_id=body.call_id, queue=body.queue, offered_at=at)
+    state.update(dict.fromkeys(("seat", "answered_at", "abandoned_at", "ended_at", "returned_at", "effective")))
+    state["disposition"] = ""
+
+
+@_folds(calls.CallAnswered)
+def _call_answered(state: State, body: calls.CallAnswered, at: datetime) -> None:
+    state["answered_at"] = at
+
+
+@_folds(calls.CallAbandoned)
+def _abandoned(state: State, body: calls.CallAbandoned, at: datetime) -> None:
+    state["abandoned_at"] = at
+
+
+@_folds(calls.CallEnded)
+def _call_ended(state: State, body: calls.CallEnded, at: datetime) -> None:
+    state.update(ended_at=at, effective=body.effective, disposition=body.disposition)
+
+
+@_folds(calls.CallReturned)
+def _returned(state: State, body: calls.CallReturned, at: datetime) -> None:
+    if body.outcome == "reached":
+        state["returned_at"] = at

@@ -1,0 +1,29 @@
+"""The fields that visits ask for."""
+
+from dataclasses import dataclass
+
+from huisheng.kernel.asks import Choice, Flag, Text
+from huisheng.kernel.errors import Refusal
+from huisheng.lifecycle.workorder.states import Grade, Outcome, Solution
+
+
+@dataclass(frozen=True, slots=True)
+class Degree(Choice):
+    """A choice of yes, partly and no that still takes a plain yes or no, which is how machines asked until partly."""
+
+    def read(self, raw: object) -> str | None:
+        try:
+            said = Flag(self.name, self.label, tri=True).read(raw)
+        except Refusal:
+            return Choice.read(self, raw)
+        if said is None:
+            return None
+        return (Solution.YES if said else Solution.NO).value
+
+
+OUTCOME = Choice("outcome", "接通情况", options=Outcome.labels())
+SOLVED = Degree("solved", "问题是否解决", required=False, options=Solution.labels())
+GRADE = Choice("grade", "办理结果满意度", required=False, options=Grade.labels())
+PROCESS = Choice("process", "服务过程满意度", required=False, options=Grade.labels())
+CONTACTED = Flag("contacted", "承办单位是否联系过您", tri=True)
+WORDS = Text("words", "市民意见", limit=2000, required=False)

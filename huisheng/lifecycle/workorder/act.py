@@ -1,0 +1,112 @@
+"""The frame of an act that is about no order: a leader's session, a check, a record. Who may, fields, time, entry."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from django.db import models
+
+from huisheng import rulebook
+from huisheng.directory import reads as directory
+from huisheng.directory.actor import Actor
+from huisheng.directory.book import UnitCard
+from huisheng.directory.roles import Role
+from huisheng.kernel import clock
+from huisheng.kernel.asks import Ask, read_all
+from huisheng.kernel.database import fixed
+from huisheng.kernel.errors import Refusal, insist
+from huisheng.ledger import append
+from huisheng.ledger.vocabulary import Body
+
+
+class Streamed(Protocol):
+    """A live row with a stream of its own."""
+
+    version: int
+
+    @property
+    def stream(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An act: its name in code, its label on the button, who does it, on which article, and the fields it asks for."""
+
+    name: str
+    label: str
+    roles: tuple[Role, ...]
+    cite: str
+    asks: tuple[Ask, ...] = ()
+
+    def check(self, actor: Actor) -> Refusal | None:
+        """Whether the seat's role does this; what else is needed says the act's own ``can``."""
+        if actor.role in self.roles:
+            return None
+        who = "、".join(role.label for role in self.roles)
+        return Refusal("wrong_role", f"“{self.label}”由{who}办理，您的席位是{actor.role.label}。", self.cite)
+
+    def check_own(self, platform: int, actor: Actor) -> Refusal | None:
+        """The same, for something that belongs to a platform."""
+        if platform != actor.platform:
+            return Refusal("not_yours", f"这不是本平台的事项，不能“{self.label}”。", self.cite)
+        return self.check(actor)
+
+    def read(self, by: Actor, at: datetime, given: Mapping[str, object]) -> dict[str, Any]:
+        """The fields asked for, once role and hour are right."""
+        insist(self.check(by))
+        check_time(at)
+        return read_all(self.asks, given)
+
+
+def check_time(at: datetime, after: datetime | None = None) -> None:
+    """Not in the future, not before what came before."""
+    if at > clock.now() + clock.TOLERANCE:
+        raise Refusal("in_future", "办理时间晚于当前时间，请检查时钟后再试。", field="at")
+    if after is not None and at < after:
+        raise Refusal("before_last", "办理时间早于上一步，请检查时间后再试。", field="at")
+
+
+def check_day(day: date, at: datetime, field: str = "day") -> None:
+    """What is noted has happened: its day isn't after today."""
+    if day > clock.local_day(at):
+        raise Refusal("in_future", "日期晚于今天，请改正。", field=field)
+
+
+def check_span(first: date, last: date) -> None:
+    """Two days in order."""
+    if last < first:
+        raise Refusal("span_backwards", "止日早于起日，请改正。", field="last")
+
+
+def unit_of(code: str, by: Actor, at: datetime, *, own: bool = False) -> UnitCard | None:
+    """The unit of a code at or below the seat's platform; None for no code. With ``own`` the platform itself counts."""
+    if not code:
+        return None
+    card = directory.unit_by_code(code, by.platform, clock.local_day(at))
+    if card is None or (card.id == by.platform and not own):
+        raise Refusal("no_unit", "没有这个单位，或它不属于本平台，请重新选择。", field="unit")
+    return card
+
+
+def rules(by: Actor, at: datetime) -> rulebook.Rules:
+    """The law in force that day on the seat's platform."""
+    return rulebook.at(clock.local_day(at), by.scope)
+
+
+def next_key(sequence: str) -> int:
+    """The next key of a sequence, so that the stream's name is known before the row is written."""
+    return int(fixed.rows("SELECT nextval(%s::regclass)", [sequence])[0][0])
+
+
+def write(
+    row: Any, body: Body, *, by: Actor, at: datetime, new: bool = False, also: tuple[models.Model, ...] = ()
+) -> None:
+    """Append the entry to the row's stream and keep the row, and what hangs on it, on the open page."""
+    page = append.page()
+    if new:
+        page.begin(row.stream)
+    row.version = page.append(row.stream, body, by=by, at=at, unit=by.unit, rule=rules(by, at).version).no
+    page.keep(row)
+    for one in also:
+        page.keep(one)

@@ -4,7 +4,7 @@
 
 One run starts a cluster of its own and writes the facts of a month straight into their tables (no story is lived: that
 is what bench/rehearse.py measures). The floor is one bare ``SELECT unit, count(*) … GROUP BY unit`` over each kind of
-fact, in the same run and on the same rows. Every stage runs in a process of its own, so that its peak memory is its own.
+fact, in the same run and on the same rows. Every stage runs in a process of its own, so its peak memory is its own.
 """
 
 import argparse
@@ -104,7 +104,8 @@ ROWS: dict[str, tuple[str, dict[str, str]]] = {
             "outcome": "case when h %% 8 > 0 then 'reached' else 'no_answer' end",
             "effective": "h %% 8 > 0",
             "solved": "case when h %% 8 > 0 then (array['yes','yes','yes','partly','no'])[1 + h %% 5] else '' end",
-            "grade": "case when h %% 8 > 0 then (array['satisfied','satisfied','partly','unsatisfied'])[1+h%%4] else '' end",
+            "grade": "case when h %% 8 > 0"
+            " then (array['satisfied','satisfied','partly','unsatisfied'])[1 + h %% 4] else '' end",
             "contacted": "case when h %% 8 > 0 then h %% 13 > 0 end",
             "at": _SPAN,
         },
@@ -193,8 +194,14 @@ def floor(scope: Any) -> float:
     from huisheng.measures.counting import span
 
     spent = 0.0
-    scans = {"order": ("main_unit", "first_dispatched_at"), "dispatch": ("unit", "sent_at"), "visit": ("unit", "at"),
-             "supervision": ("unit", "at"), "return": ("unit", "decided_at"), "call": ("queue", "offered_at")}  # fmt: skip
+    scans = {
+        "order": ("main_unit", "first_dispatched_at"),
+        "dispatch": ("unit", "sent_at"),
+        "visit": ("unit", "at"),
+        "supervision": ("unit", "at"),
+        "return": ("unit", "decided_at"),
+        "call": ("queue", "offered_at"),
+    }
     with connection.cursor() as cursor:
         for fact, (column, anchor) in scans.items():
             times = []
@@ -229,7 +236,7 @@ def scores(scope: Any) -> int:
     from huisheng.directory import reads
     from huisheng.scoring import assess, reading, sheets
 
-    units = [card for card in reads.addressees(scope.platform, scope.window.last)]
+    units = reads.addressees(scope.platform, scope.window.last)
     names = dict.fromkeys(sheets.load(name).scheme.name for name in sheets.names())
     return sum(len(assess.assess_scheme(reading.load(name), scope, units=units).rows) for name in names)
 
@@ -321,6 +328,7 @@ def measure(size: int, units: int, platform: int, unit0: int, folder: str) -> di
         command = [sys.executable, __file__, "--stage", name, "--folder", folder]
         told = subprocess.run(command, check=True, capture_output=True)
         found[name] = json.loads(told.stdout.splitlines()[-1])
+        print(f"{size:,} {name} {found[name]['seconds']:.2f} s", file=sys.stderr, flush=True)
     return found
 
 

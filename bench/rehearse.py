@@ -1,10 +1,13 @@
 """Verbs per second of a rehearsal, against raw multi-row INSERTs of the same entries in as many transactions.
 
     .venv/bin/python bench/rehearse.py [--stories 3000] [--profile]
+    .venv/bin/python bench/rehearse.py --name liaocheng-2020-q2 --scale 1/100 --jobs 2
 
 One run starts a cluster of its own, lives so many stories of the month (0: all), and then writes the entries that
 came of it once more: by psycopg, one INSERT and one commit a story, into a table without indexes or triggers. With
---profile the living is done under cProfile (slower: its rate is not the goal's) and the dearest functions are printed.
+--profile the living is done under cProfile (slower: its rate is not the goal's) and the dearest functions are named.
+--jobs lives the whole rehearsal as ``huisheng rehearse NAME --jobs N`` does (0: one process a core; no --stories then);
+the time it reports begins before the plan is built.
 """
 
 import argparse
@@ -25,17 +28,26 @@ GOAL = 1_000.0  # verbs per second
 _COLUMNS = "stream, no, kind, version, occurred_at, recorded_at, actor, unit, rule, body, prev, hash"
 
 
-def live(stories: int, profile: cProfile.Profile | None) -> tuple[int, int, float]:
+def live_all(name: str, jobs: int, scale: str) -> tuple[int, int, float]:
+    """Live a whole rehearsal by several processes, plans included; stories, verbs and seconds."""
+    from huisheng.rehearsal.rehearse import rehearse
+
+    began = time.perf_counter()
+    done = rehearse(name, lambda _: None, quiet=True, jobs=jobs, scale=int(scale.removeprefix("1/")))
+    return done.stories, done.verbs, time.perf_counter() - began
+
+
+def live(name: str, stories: int, profile: cProfile.Profile | None) -> tuple[int, int, float]:
     """Live the first so many stories as ``huisheng rehearse`` does; stories, verbs and seconds."""
     from huisheng.lifecycle.workorder.numbers import blocks_of
     from huisheng.rehearsal import demo
     from huisheng.rehearsal.month import folder
-    from huisheng.rehearsal.plan import build
+    from huisheng.rehearsal.plans import build
     from huisheng.rehearsal.player import Player
     from huisheng.rehearsal.rehearse import SEED
 
-    platform = demo.ensure(lambda _: None, NAME)
-    player = Player(build(folder(NAME), SEED), platform)
+    platform = demo.ensure(lambda _: None, name)
+    player = Player(build(folder(name), SEED), platform)
     left = player.left()[: stories or None]
     began = time.perf_counter()
     if profile is not None:
@@ -82,6 +94,9 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--stories", type=int, default=3000)
     parser.add_argument("--profile", action="store_true")
+    parser.add_argument("--name", default=NAME)
+    parser.add_argument("--scale", default="1", help="1/100: every count divided")
+    parser.add_argument("--jobs", type=int, default=None, help="live the whole by so many processes; 0: all cores")
     asked = parser.parse_args()
     profile = cProfile.Profile() if asked.profile else None
     with tempfile.TemporaryDirectory(prefix="huisheng-bench-") as folder:
@@ -94,7 +109,10 @@ def main() -> None:
             ensure_roles(use.cluster)
             migrate_in_child(use.cluster.url(APP), use.cluster.url(OWNER))
             set_django_up(use.cluster.url(APP))
-            stories, verbs, seconds = live(asked.stories, profile)
+            if asked.jobs is None:
+                stories, verbs, seconds = live(asked.name, asked.stories, profile)
+            else:
+                stories, verbs, seconds = live_all(asked.name, asked.jobs or os.cpu_count() or 1, asked.scale)
             commits, entries, raw = floor(use.cluster.url(OWNER))
     print(f"rehearsal  {stories:,} stories, {verbs:,} verbs in {seconds:.1f} s:", end=" ")
     print(f"{verbs / seconds:,.0f} verbs/s, {entries / seconds:,.0f} entries/s")

@@ -34,8 +34,10 @@ Runs = Sequence[Run]
 class Source:
     """Where a number comes from, in words for the appendix of definitions and for the panel that opens on a page.
 
-    ``kind``: figure (counted from facts), given (entered from an older published report) or score. ``token`` lets a
-    page ask for the members (orders) behind it; "" where there are none.
+    ``kind``: figure (counted from facts), given (entered from an older published report) or score. ``formula``: how it
+    is computed, without its numbers; ``working``: with them. ``measure``: what it is, without whose it is (the measure,
+    the scheme's column), "" where the label says no more. ``token`` lets a page ask for the members (orders) behind
+    it; "" where there are none.
     """
 
     ref: str
@@ -50,6 +52,7 @@ class Source:
     parameters: tuple[tuple[str, str], ...] = ()
     excluded: tuple[tuple[str, int, str], ...] = ()  # reason, how many, citation
     token: str = ""
+    measure: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Runs, objections and editions as they stand now. No verbs here."""
 
+import json
+
 from django.db import models
 
 from huisheng.directory.models import Unit
@@ -75,7 +77,7 @@ class Objection(models.Model):
 
 
 class Edition(models.Model):
-    """通报的一稿. ``words``: the office's paragraphs by key (JSON); ``document``: as signed, "" before."""
+    """通报的一稿. ``reworded``: the office's paragraphs by key, as JSON; ``document``: as signed, "" before."""
 
     run = models.ForeignKey(Run, models.PROTECT, related_name="editions", db_index=False)
     no = models.IntegerField()
@@ -85,7 +87,7 @@ class Edition(models.Model):
     dated = models.DateField(null=True)
     corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
     state = models.TextField()
-    words = models.JSONField(default=dict)
+    reworded = models.TextField(default="{}")
     document = models.TextField(default="")
     digest = models.TextField(default="")
     drafted_by = models.BigIntegerField()
@@ -103,3 +105,8 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} {self.no}"
+
+    @property
+    def words(self) -> dict[str, str]:
+        """The office's paragraphs by key."""
+        return dict(json.loads(self.reworded))

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from huisheng.circular import plain, wording
+from huisheng.circular.composition import prune
 from huisheng.circular.document import Document
 from huisheng.circular.models import Edition, Frozen, Objection, Run
 from huisheng.circular.states import EditionState
@@ -88,10 +89,10 @@ def frozen(of: Run, composition: str) -> Document:
 
 
 def document(of: Edition) -> Document:
-    """The edition as it stands: as signed, or with the office's words so far and the mark of a draft."""
+    """The edition as it is printed: as signed, or with the office's words so far and the mark of a draft."""
     if of.document:
         return plain.from_text(of.document)
-    return replace(wording.reword(frozen(of.run, of.composition), of.words), watermark=DRAFT)
+    return prune.pruned(replace(wording.reword(frozen(of.run, of.composition), of.words), watermark=DRAFT))
 
 
 def live(of: Run) -> dict[str, object]:

@@ -1,9 +1,8 @@
 """Where dossiers lie: files named by their SHA-256 under the installation's data directory."""
 
-import os
-import tempfile
 from hashlib import file_digest
 from pathlib import Path
+from uuid import uuid4
 
 from django.conf import settings
 
@@ -18,10 +17,8 @@ def folder() -> Path:
 
 
 def scratch() -> Path:
-    """A fresh file name in the store for a dossier in the making."""
-    handle, name = tempfile.mkstemp(suffix=".part", dir=folder())
-    os.close(handle)
-    return Path(name)
+    """A file name in the store for a dossier in the making; nothing lies there yet."""
+    return folder() / f"{uuid4().hex}.part"
 
 
 def keep(made: Path) -> str:

@@ -49,7 +49,7 @@ def address() -> str:
 
 def rehearsal() -> str:
     """The published month to live through behind the pages: ``HUISHENG_REHEARSAL``; empty for a real city."""
-    return os.environ.get("HUISHENG_REHEARSAL", "xiangtan-2019-11").strip()
+    return os.environ.get("HUISHENG_REHEARSAL", "dongchangfu-2024-02").strip()
 
 
 def binaries() -> Path:

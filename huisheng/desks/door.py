@@ -6,7 +6,7 @@ from typing import Concatenate, ParamSpec
 
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -27,7 +27,7 @@ _WRONG = "账号或密码不对，请检查后重新输入。"
 _NO_SEAT = "这个账号现在没有席位，不能办件，请找本单位管理员。"
 
 
-def seated(view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]) -> Callable[..., HttpResponse]:
+def seated(view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Only for a signed-in seat: the view gets its actor. Without one: the sign-in page, and back here after it.
 
     A Refusal that a view lets out is a page with its sentence; one of what may not be seen is "no such page".
@@ -35,7 +35,7 @@ def seated(view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]) -> 
     """
 
     @functools.wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         actor = directory.actor_for_user(request.user.pk) if request.user.is_authenticated else None
         if actor is None:
             logout(request)  # an account whose seat was closed; for a stranger it does nothing

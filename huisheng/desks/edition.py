@@ -1,5 +1,6 @@
 """One edition of a circular: read, reworded, checked, reviewed, signed, published, downloaded; its numbers opened."""
 
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
@@ -28,7 +29,7 @@ from huisheng.kernel.asks import Ask
 from huisheng.kernel.errors import Refusal
 
 VERBS: dict[str, ModuleType] = {"review": review, "send_back": send_back, "sign": sign, "publish": publish}
-FORMS = {
+FORMS: dict[str, tuple[Callable[[Document], bytes], str]] = {
     "docx": (to_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "pdf": (to_pdf, "application/pdf"),
     "xlsx": (to_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),

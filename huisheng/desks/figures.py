@@ -8,7 +8,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from huisheng.desks import frame
+from huisheng.desks import frame, scored
+from huisheng.desks.scored import is_own
 from huisheng.desks.words import moment
 from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
@@ -16,15 +17,17 @@ from huisheng.kernel.errors import Refusal
 from huisheng.measures import printing, sheet, token
 from huisheng.measures.rows import FACTS
 from huisheng.measures.table import Row, Table, table
+from huisheng.scoring import sheets
 
 
 @require_safe
 def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The tables of this seat's platform; the only one at once."""
-    found = [plan for plan in map(sheet.load, sheet.names()) if _is_own(plan.platform, actor)]
+    found = [(plan.name, plan.title) for plan in map(sheet.load, sheet.names()) if is_own(plan.platform, actor)]
+    found += [(plan.name, plan.title) for plan in map(sheets.load, sheets.names()) if is_own(plan.platform, actor)]
     if len(found) == 1:
-        return redirect("desks:table", found[0].name)
-    tables = [{"title": plan.title, "url": reverse("desks:table", args=[plan.name])} for plan in found]
+        return redirect("desks:table", found[0][0])
+    tables = [{"title": title, "url": reverse("desks:table", args=[name])} for name, title in found]
     empty = {"title": "还没有统计表", "words": "本平台的统计表公布后会列在这里。"}
     return frame.page(request, actor, "figures/index.html", {"tables": tables, "empty": empty})
 
@@ -32,6 +35,8 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_safe
 def one(request: HttpRequest, actor: Actor, name: str) -> HttpResponse:
     """The table as a page, from the facts folded so far."""
+    if name in sheets.names():
+        return frame.page(request, actor, "figures/table.html", {"table": scored.shown(name, actor), "empty": _EMPTY})
     made = _made(name, actor)
     return frame.page(request, actor, "figures/table.html", {"table": _shown(made), "empty": _EMPTY})
 
@@ -40,7 +45,8 @@ def one(request: HttpRequest, actor: Actor, name: str) -> HttpResponse:
 def csv(request: HttpRequest, actor: Actor, name: str) -> HttpResponse:
     """The same as CSV (UTF-8, CR LF), byte for byte what ``huisheng table NAME --csv`` prints."""
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return HttpResponse(printing.to_csv(_made(name, actor)), content_type="text/csv; charset=utf-8", headers=headers)
+    words = scored.csv(name, actor) if name in sheets.names() else printing.to_csv(_made(name, actor))
+    return HttpResponse(words, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 _EMPTY = {"title": "还没有数据", "words": "这个时段的工单办起来以后，这里就有数了。", "url": "", "act": ""}
@@ -49,16 +55,11 @@ _EMPTY = {"title": "还没有数据", "words": "这个时段的工单办起来�
 def _made(name: str, actor: Actor) -> Table:
     """The table; "no such page" for an unknown one, and for another city's."""
     try:
-        if not _is_own(sheet.load(name).platform, actor):
+        if not is_own(sheet.load(name).platform, actor):
             raise Http404
         return table(name, catch_up=False)  # the worker folds; a page never waits for it
     except Refusal:
         raise Http404 from None
-
-
-def _is_own(code: str, actor: Actor) -> bool:
-    """Whether the platform of that code stands at or above the seat's own unit."""
-    return any(card.code == code and actor.unit_path.startswith(card.path) for card in directory.platforms())
 
 
 def _shown(made: Table) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.urls import URLPattern, path, register_converter
 
-from huisheng.desks import circulars, cites, door, edition, figures, home, intake, numbers, order, orders
+from huisheng.desks import circulars, cites, door, edition, figures, home, intake, numbers, order, orders, scored
 
 
 class OrderNumber:
@@ -34,7 +34,7 @@ register_converter(FigureToken, "token")
 app_name = "desks"
 
 
-def _for_seats(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+def _for_seats(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
     return path(route, door.seated(view), name=name)
 
 
@@ -52,6 +52,7 @@ urlpatterns = [
     _for_seats("figures/number/<token:token>/", numbers.number, "number"),
     _for_seats("figures/<slug:name>/", figures.one, "table"),
     _for_seats("figures/<slug:name>.csv", figures.csv, "csv"),
+    _for_seats("figures/<slug:name>/working/<slug:unit>/", scored.working, "trace"),
     _for_seats("circulars/", circulars.index, "circulars"),
     _for_seats("circulars/freeze/", circulars.freeze, "freeze"),
     _for_seats("circulars/<int:key>/", circulars.run, "run"),

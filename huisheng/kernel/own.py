@@ -16,8 +16,13 @@ def folder() -> Path:
     return Path(given) if given else Path(os.environ.get("HUISHENG_VAR", _ROOT / "var")) / "own"
 
 
-def files(kind: str, shipped: Path) -> dict[str, Path]:
-    """The TOML files of a kind by name: the shipped folder's, then the city's own, which win; in order of name."""
+def files(kind: str, shipped: Path, chosen: Path | None = None) -> dict[str, Path]:
+    """The TOML files of a kind by name, in order: the shipped folder's, then the city's own, which win.
+
+    ``chosen``: a folder that was asked for; where it isn't the shipped one, its files alone.
+    """
+    if chosen is not None and chosen != shipped:
+        return {path.stem: path for path in sorted(chosen.glob("*.toml"))}
     found = {path.stem: path for path in shipped.glob("*.toml")}
     found |= {path.stem: path for path in (folder() / kind).glob("*.toml")}
     return dict(sorted(found.items()))

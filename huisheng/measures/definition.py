@@ -24,7 +24,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from huisheng.measures import predicate
+from huisheng.measures import predicate, wording
 from huisheng.measures.compute import PERCENT, ROUNDINGS
 from huisheng.measures.rows import FACTS, Fact
 from huisheng.measures.source import Mistakes, Section, parse, sections
@@ -32,7 +32,7 @@ from huisheng.rulebook import book
 
 HERE = Path(__file__).resolve().parent / "definitions"
 UNITS = (*"件次个人条篇家期场天秒", "人次", "分钟", "小时", "工作日", "分", PERCENT)
-ALL = "true"
+ALL = wording.ALL
 WHOLE: tuple[object, ...] = (int, int | None)
 INSTANT: tuple[object, ...] = (datetime, datetime | None)
 _KINDS = {WHOLE: "整数", INSTANT: "时刻"}
@@ -111,19 +111,14 @@ class Library(Mapping[str, Measure]):
         return len(self._held)
 
     def formula(self, measure: Measure) -> str:
-        """The working in words: labels where other measures are used, predicates otherwise."""
-        if measure.base is None:
-            over, under = ([self[name].label for name in names] for names in (measure.sum_of, measure.per))
-            top, bottom = " + ".join(over), " + ".join(under)
-            return top if not under else f"{f'({top})' if len(over) > 1 else top} ÷ {bottom}"
-        top = f"{measure.sum}之和[{measure.numerator}]" if measure.sum else f"[{measure.numerator}]"
-        if measure.denominator is None:
-            return f"{top}{_by(measure)}" if measure.sum else measure.numerator
-        return f"{top} ÷ [{measure.denominator}]{_by(measure)}"
-
-
-def _by(measure: Measure) -> str:
-    return f" ÷ {measure.divisor}" if measure.divisor != 1 else ""
+        """The working in words: labels where other measures are used, else what is counted of which rows."""
+        if measure.base is not None:
+            return wording.formula(measure, measure.base)
+        over, under = ([self[name].label for name in names] for names in (measure.sum_of, measure.per))
+        top, bottom = " + ".join(over), " + ".join(under)
+        if not under:
+            return top
+        return f"{f'({top})' if len(over) > 1 else top} ÷ {f'({bottom})' if len(under) > 1 else bottom}"
 
 
 def load(folder: Path, articles: Collection[str] | None = None) -> Library:

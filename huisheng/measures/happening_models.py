@@ -23,7 +23,10 @@ class SessionFact(models.Model):
     class Meta:
         app_label = "measures"
         db_table = "fact_session"
-        indexes = (models.Index(fields=["platform", "held_at"], name="fact_session_held"),)
+        indexes = (
+            models.Index(fields=["platform", "held_at"], name="fact_session_held"),
+            models.Index(fields=["platform", "announced_at"], name="fact_session_announced"),
+        )
 
 
 class CheckFact(models.Model):

@@ -98,6 +98,7 @@ class OrderFact(Traits):
             models.Index(fields=["platform", "handed_on_at"], name="fact_order_handed_on"),
             models.Index(fields=["platform", "first_dispatched_at"], name="fact_order_first_dispatched"),
             models.Index(fields=["platform", "answered_at"], name="fact_order_answered"),
+            models.Index(fields=["platform", "refused_at"], name="fact_order_refused"),
             models.Index(fields=["platform", "concluded_at"], name="fact_order_concluded"),
         )
 
@@ -213,7 +214,10 @@ class ReturnFact(Traits):
 
     class Meta:
         db_table = "fact_return"
-        indexes = (models.Index(fields=["platform", "decided_at"], name="fact_return_decided"),)
+        indexes = (
+            models.Index(fields=["platform", "decided_at"], name="fact_return_decided"),
+            models.Index(fields=["platform", "asked_at"], name="fact_return_asked"),
+        )
 
 
 class CallFact(models.Model):

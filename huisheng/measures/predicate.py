@@ -59,6 +59,11 @@ def names(predicate: str) -> set[str]:
     return {token["name"] for token in _TOKEN.finditer(predicate) if token["name"]}
 
 
+def tokens(words: str) -> list[str]:
+    """The words and signs of an atom, one by one."""
+    return [token[0] for token in _TOKEN.finditer(words) if token.lastgroup]
+
+
 @lru_cache(maxsize=4096)
 def read(predicate: str, columns: frozenset[str]) -> Node:
     """The predicate as a tree; Unreadable where it isn't one."""

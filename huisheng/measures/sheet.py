@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from huisheng.directory.roles import UnitKind
+from huisheng.kernel import own
 from huisheng.kernel.errors import Refusal
 from huisheng.measures.definition import Library, shipped
 from huisheng.measures.figure import Window
@@ -68,16 +69,17 @@ class Sheet:
 
 def names(folder: Path = HERE) -> list[str]:
     """The tables there are."""
-    return sorted(path.stem for path in folder.glob("*.toml"))
+    return list(own.files("tables", HERE, folder))
 
 
 def load(name: str, folder: Path = HERE, library: Library | None = None) -> Sheet:
     """The table of a name. Refusal where there is none; Mistakes where its file is wrong."""
-    if name not in names(folder):
-        known = "、".join(names(folder)) or "（无）"
-        raise Refusal("unknown_table", f"没有名为“{name[:60]}”的统计表，可用的有：{known}。", field="name")
+    known = own.files("tables", HERE, folder)
+    if name not in known:
+        said = "、".join(known) or "（无）"
+        raise Refusal("unknown_table", f"没有名为“{name[:60]}”的统计表，可用的有：{said}。", field="name")
     held = library or shipped()
-    source, raw = parse(folder / f"{name}.toml")
+    source, raw = parse(known[name])
     head = Section(source, raw, 0)
     rows = head.within("rows")
     head.asked |= {"column", "line"}

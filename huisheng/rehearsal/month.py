@@ -67,7 +67,10 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """Everything the folder says. ``topics``: first-level category's code -> count of orders handed on."""
+    """Everything the folder says. ``topics``: first-level category's code -> count of orders handed on.
+
+    ``recode``: category of base-2013, whose phrases tell a matter -> the city's own.
+    """
 
     name: str
     first_day: date
@@ -90,6 +93,7 @@ class Month:
     seats: tuple[Seat, ...]
     regions: tuple[Region, ...]
     places: Mapping[str, Any]
+    recode: Mapping[str, str]
 
     def size_of(self, unit: str) -> int:
         """How many matters a unit handles: how likely one happens in its region."""
@@ -150,7 +154,14 @@ def read(path: Path) -> Month:
         seats=tuple(Seat(**s) for s in city["seat"]),
         regions=tuple(Region(**r) for r in city["region"]),
         places=tomllib.loads((path / "places.toml").read_text(encoding="utf-8")),
+        recode={base: own for own, base in _recode(said["categories"]).items()},
     )
+
+
+def _recode(tree: str) -> dict[str, str]:
+    """Leaf of the city's own category tree -> category of base-2013, by whose phrases it is told."""
+    path = Path(__file__).parent / "phrases" / "recode" / f"{tree}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def _rows(path: Path, units: Mapping[str, Unit]) -> dict[str, Row]:

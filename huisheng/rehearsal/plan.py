@@ -6,7 +6,7 @@ Pure and deterministic: the same folder and seed give the same plan on any machi
 of chance, so that a change in one moves nothing in another.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import time, timedelta
 from pathlib import Path
 from random import Random
@@ -20,7 +20,7 @@ from huisheng.rehearsal.matter import Matter
 from huisheng.rehearsal.month import Month, folder, read
 from huisheng.rehearsal.returns import Returns
 from huisheng.rehearsal.seating import take_seats
-from huisheng.rehearsal.story import Act, CallPlan, OrderPlan, Plan, instant, wall
+from huisheng.rehearsal.story import Act, CallPlan, OrderPlan, Params, Plan, instant, wall
 from huisheng.rehearsal.tale import DISPATCHER, VISITOR, Tale
 from huisheng.rehearsal.timeline import Timeline
 from huisheng.rehearsal.visiting import Visiting
@@ -69,7 +69,7 @@ class _Builder:
         tales.sort(key=lambda tale: (tale.acts[0].at, tale.ref))
         every.sort(key=lambda ring: (ring.at, ring.ref))
         made = tuple(calls.plan_of(ring) for ring in every)
-        return Plan(month.name, self._seed, made, tuple(_order(tale) for tale in tales))
+        return Plan(month.name, self._seed, made, tuple(_order(tale, month.recode) for tale in tales))
 
     def _ring(self) -> list[Ring]:
         month, rng = self._month, self._stream("calls")
@@ -168,6 +168,12 @@ class _Builder:
                 tale.add(at, "archive", DISPATCHER)
 
 
-def _order(tale: Tale) -> OrderPlan:
-    acts = tuple(Act(instant(told.at), told.verb, told.seat, told.params) for told in tale.acts)
+def _order(tale: Tale, recode: Mapping[str, str]) -> OrderPlan:
+    acts = tuple(Act(instant(told.at), told.verb, told.seat, _recoded(told.params, recode)) for told in tale.acts)
     return OrderPlan(tale.ref, tale.call, tale.earlier, acts[0], acts[1:])
+
+
+def _recoded(params: Params, recode: Mapping[str, str]) -> Params:
+    """With the city's own category where the phrases name one of base-2013."""
+    category = params.get("category")
+    return {**params, "category": recode[category]} if isinstance(category, str) else params

@@ -44,7 +44,7 @@ def files(tables: Iterable[str]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for name in tables:
         sheet = sheets.load(name)
-        found[f"tables/{name}.toml"] = (sheets.HERE / f"{name}.toml").read_bytes()
+        found[f"tables/{name}.toml"] = sheet.path.read_bytes()
         found[f"{sheet.scheme.name}.toml"] = sheet.scheme.text.encode()
     return found
 

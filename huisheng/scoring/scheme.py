@@ -11,6 +11,7 @@ from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
 
+from huisheng.kernel import own
 from huisheng.kernel.errors import Refusal
 from huisheng.scoring.expression import Expression, unknown
 
@@ -215,8 +216,8 @@ class Scheme:
 
 
 def names(folder: Path = HERE) -> list[str]:
-    """The shipped schemes."""
-    return sorted(path.stem for path in folder.glob("*.toml"))
+    """The schemes there are: the shipped ones and the city's own."""
+    return list(own.files("schemes", HERE, folder))
 
 
 def path_of(name: str | Path, folder: Path = HERE) -> Path:
@@ -224,10 +225,11 @@ def path_of(name: str | Path, folder: Path = HERE) -> Path:
     path = Path(name)
     if path.is_file():
         return path
-    known = names(folder)
+    known = own.files("schemes", HERE, folder)
     if str(name) not in known:
-        raise Refusal("unknown_scheme", f"没有这个方案文件或方案。{unknown(str(name)[:60], known)}", field="scheme")
-    return folder / f"{name}.toml"
+        nearest = unknown(str(name)[:60], list(known))
+        raise Refusal("unknown_scheme", f"没有这个方案文件或方案。{nearest}", field="scheme")
+    return known[str(name)]
 
 
 def digest(scheme: Scheme) -> str:

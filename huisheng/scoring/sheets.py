@@ -10,6 +10,7 @@ units        codes of the units, where not all of the platform's; ties: codes in
 from dataclasses import dataclass
 from pathlib import Path
 
+from huisheng.kernel import own
 from huisheng.kernel.errors import Refusal
 from huisheng.measures.figure import Window
 from huisheng.measures.rows import FACTS
@@ -23,9 +24,10 @@ HERE = Path(__file__).resolve().parent / "tables"
 
 @dataclass(frozen=True, slots=True)
 class ScoreSheet:
-    """A scored table as it is to be made."""
+    """A scored table as it is to be made; ``path``: its file."""
 
     name: str
+    path: Path
     title: str
     scheme: Scheme
     platform: str
@@ -41,21 +43,22 @@ class ScoreSheet:
 
 def names(folder: Path = HERE) -> list[str]:
     """The scored tables there are."""
-    return sorted(path.stem for path in folder.glob("*.toml"))
+    return list(own.files("scores", HERE, folder))
 
 
 def load(name: str, folder: Path = HERE) -> ScoreSheet:
     """The table of a name. Refusal where there is none; Mistakes where its file or its scheme is wrong."""
-    known = names(folder)
+    known = own.files("scores", HERE, folder)
     if name not in known:
-        raise Refusal("unknown_table", f"没有这张考核表。{unknown(name[:60], known)}", field="name")
-    source, raw = parse(folder / f"{name}.toml")
+        raise Refusal("unknown_table", f"没有这张考核表。{unknown(name[:60], list(known))}", field="name")
+    source, raw = parse(known[name])
     head = Section(source, raw, 0)
     head.asked |= {"unprinted"}
     scheme = reading.load(head.text("scheme"))
     windows = head.within("windows")
     sheet = ScoreSheet(
         name=name,
+        path=known[name],
         title=head.text("title", scheme.title),
         scheme=scheme,
         platform=head.text("platform"),

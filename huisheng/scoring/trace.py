@@ -32,6 +32,11 @@ def _told(name: str, row: Row, depth: int, told: set[str]) -> Iterator[str]:
         yield from _told(part, row, depth + 1, told)
 
 
+def _cited(cite: str) -> str:
+    found = article(cite)
+    return f"《{found.title}》第{found.number}条"
+
+
 def line(step: Step, row: Row) -> str:
     """One step: 综合得分 = 0.6 × 98.25 + … = 97.91（97.912四舍五入到0.01；…）."""
     between = f"{step.words} = " if step.words and step.words != step.result else ""
@@ -39,6 +44,6 @@ def line(step: Step, row: Row) -> str:
     notes = [_WHERE.get(step.source, _GIVEN), step.note]
     if printed and printed not in (step.result, f"{step.result}%") and step.source == COMPUTED and "…" in step.result:
         notes.append(f"印作{printed}")
-    notes.append(f"{step.cite}“{article(step.cite).heading}”" if step.cite else "")
+    notes.append(_cited(step.cite) if step.cite else "")
     aside = "；".join(note for note in notes if note)
     return f"{step.label} = {between}{step.result}" + (f"（{aside}）" if aside else "")

@@ -61,6 +61,7 @@ def _fillings(route: str, number: str, extra: Mapping[str, Sequence[str]]) -> Ma
         "no": ["1"],
         "ref": ["f1"],
         "form": list(edition.FORMS),
+        "unit": ["no-such-unit"],
         **extra,
         "number": [number],
         "name": name,

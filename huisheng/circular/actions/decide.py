@@ -33,7 +33,7 @@ def do(key: int, *, by: Actor, at: datetime, **given: object) -> Objection:
     with append.writing() as page:
         run = read_run(by, key, lock=True)
         insist(can(run, by))
-        row = run.objections.filter(no=asked["objection"]).first()
+        row = run.objections.filter(no=int(str(asked["objection"]))).first()
         if row is None:
             raise Refusal("no_objection", "没有这一号异议，请核对编号。", EDGES["decide"].cite, "objection")
         if row.state != ObjectionState.RAISED:

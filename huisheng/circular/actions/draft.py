@@ -1,8 +1,12 @@
 """起草通报: an edition of one of the run's compositions."""
 
+import json
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 
-from huisheng.circular import frame, reads
+from huisheng.circular import frame, reads, wording
+from huisheng.circular.document import Document
 from huisheng.circular.models import Edition, Run
 from huisheng.circular.states import EditionState
 from huisheng.directory.actor import Actor
@@ -49,21 +53,21 @@ def do(key: int, *, by: Actor, at: datetime, **given: object) -> Edition:
             dated=made.dated,
             corrects=before,
             state=EditionState.DRAFT.value,
-            words=dict(before.words) if before is not None else {},
+            reworded=json.dumps(_fitting(made, before.words if before is not None else {}), ensure_ascii=False),
             drafted_by=by.seat,
             drafted_at=at,
         )
-        row.words = {key: words for key, words in row.words.items() if _still_fits(made, key, words)}
         page.keep(row)
         corrects = f"{before.run_id}/{before.no}" if before is not None else ""
         frame.write(run, EditionDrafted(row.no, composition, row.title, corrects), by=by, at=at)
     return row
 
 
-def _still_fits(made: reads.Document, key: str, words: str) -> bool:
-    """Whether the words of the edition corrected can stand with the new numbers."""
-    try:
-        reads.wording.reword(made, {key: words})
-    except Refusal:
-        return False
-    return True
+def _fitting(made: Document, words: Mapping[str, str]) -> dict[str, str]:
+    """The words of the edition corrected that can stand with the new numbers."""
+    kept: dict[str, str] = {}
+    for key, text in words.items():
+        with suppress(Refusal):
+            wording.reword(made, {key: text})
+            kept[key] = text
+    return kept

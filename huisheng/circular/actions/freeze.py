@@ -1,17 +1,10 @@
 """冻结数据: a period's figures at one moment, as a dossier and as the documents that drafts begin from."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import connection, transaction
-
 from huisheng import rulebook
-from huisheng.circular import frame, plain, reads, store
+from huisheng.circular import frame, freezing, reads
 from huisheng.circular.composition import plan as plans
-from huisheng.circular.composition.compose import compose
-from huisheng.circular.composition.periods import Periods, around
 from huisheng.circular.models import Frozen, Run
 from huisheng.circular.states import EDGES, RunState
 from huisheng.directory import reads as directory
@@ -20,13 +13,10 @@ from huisheng.kernel import clock
 from huisheng.kernel.amounts import Day
 from huisheng.kernel.asks import Codes, read_all
 from huisheng.kernel.errors import Refusal, insist
-from huisheng.ledger import append, position
+from huisheng.ledger import append
 from huisheng.ledger.vocabulary.circulars import FiguresFrozen, FiguresSuperseded
-from huisheng.measures import follow
-from huisheng.measures.dossier.freeze import freeze
-from huisheng.measures.figure import Scope, Window
+from huisheng.measures.figure import Window
 from huisheng.rulebook import implements
-from huisheng.scoring import kept
 from huisheng.workdays import due
 
 ASKS = (
@@ -35,15 +25,6 @@ ASKS = (
     Codes("compositions", "通报种类", required=False),
 )
 _LONGEST = 366  # days
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """What was frozen, before it is written down."""
-
-    dossier: str
-    position: int
-    documents: dict[str, tuple[str, str]]  # composition -> title, document
 
 
 def can(actor: Actor) -> Refusal | None:
@@ -69,7 +50,7 @@ def do(*, by: Actor, at: datetime, **given: object) -> Run:
     frame.check_time(at)
     window = _window(asked["first"], asked["last"], at)
     chosen = _chosen(by, asked["compositions"])
-    made = _frozen(by.platform, window, chosen)
+    made = freezing.make(by.platform, window, chosen)
     with append.writing() as page:
         before = reads.newest(by.platform, window.first, window.last, lock=True)
         run = Run(
@@ -117,45 +98,6 @@ def _chosen(by: Actor, codes: object) -> list[plans.Plan]:
     if not own:
         raise Refusal("no_composition", "本平台还没有通报的格式文件，请管理员先放入一份。", field="compositions")
     return [own[code] for code in codes] or list(own.values())
-
-
-def _periods(plan: plans.Plan, window: Window) -> Periods:
-    """The composition's own period with its own windows, or the plain one around other days."""
-    return plan.periods if plan.periods.now == window else around(plan.periods.kind, window)
-
-
-def _frozen(platform: int, window: Window, chosen: Sequence[plans.Plan]) -> _Made:
-    follow.catch_up()
-    tables = list(dict.fromkeys(name for plan in chosen for name in plans.tables(plan)))
-    with _one_moment():
-        documents = {}
-        for plan in chosen:
-            made = compose(plan.name, periods=_periods(plan, window), catch_up=False)
-            documents[plan.name] = made.title, plain.to_text(made)
-        path = store.scratch()
-        path.unlink()
-        scopes = [Scope(platform, window, _periods(plan, window).facts) for plan in chosen]
-        freeze(
-            path,
-            list({repr(scope): scope for scope in scopes}.values()),
-            schemes=kept.files(tables),
-            finish=kept.finish(tables),
-            catch_up=False,
-        )
-        where = position.of(follow.NAME).txid
-    return _Made(store.keep(path), where, documents)
-
-
-@contextmanager
-def _one_moment() -> Iterator[None]:
-    """Everything read inside is of one instant; a caller's own transaction keeps its own."""
-    if connection.in_atomic_block:
-        yield
-        return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        yield
 
 
 @implements("domain#art-48")

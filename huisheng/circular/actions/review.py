@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from huisheng.circular import checking, frame, reads
+from huisheng.circular.composition import length
 from huisheng.circular.models import Edition
 from huisheng.circular.states import EDGES, EditionState
 from huisheng.directory.actor import Actor
@@ -22,13 +23,15 @@ def can(edition: Edition, actor: Actor) -> Refusal | None:
 
 @implements("domain#art-50")
 def do(key: int, no: int, *, by: Actor, at: datetime, seen: str = "") -> Edition:
-    """Pass it. Refusal: the checker finds a contradiction, with its place."""
+    """Pass it. Refusal: it is too long, or the checker finds a contradiction, with its place."""
     frame.check_time(at)
     with append.writing() as page:
         edition = reads.edition(by, key, no, lock=True)
         insist(can(edition, by))
         frame.same(edition, seen)
-        found = checking.insist_consistent(reads.document(edition))
+        document = reads.document(edition)
+        insist(length.too_long(document, by.scope))
+        found = checking.insist_consistent(document)
         edition.state, edition.reviewed_by, edition.reviewed_at = EditionState.REVIEWED.value, by.seat, at
         page.keep(edition)
         frame.write(edition.run, EditionReviewed(edition.no, found), by=by, at=at)

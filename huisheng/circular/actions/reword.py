@@ -35,7 +35,7 @@ def do(key: int, no: int, *, by: Actor, at: datetime, paragraph: str, words: obj
         wording.reword(made, changed)  # refuses what may not be written
         if wording.editable(made).get(paragraph) == cleaned:
             del changed[paragraph]
-        edition.words = changed
+        edition.reworded = json.dumps(changed, ensure_ascii=False)
         page.keep(edition)
         told = sha256(json.dumps(changed, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
         frame.write(edition.run, EditionWorded(edition.no, told), by=by, at=at)

@@ -1,8 +1,8 @@
 """The checker: reads any city's published circular and lists where it contradicts itself.
 
-``check_file`` takes a file, ``check_document`` an edition of ours before it is signed. No database, no Django, no network.
-Readers (``readers/``) turn a file into passages and grids; ``mentions`` and ``grids`` say what the numbers are; each rule
-(``rules/``) tests one kind of relation.
+``check_file`` takes a file, ``check_document`` an edition of ours before it is signed. No database, no Django and no
+network. Readers (``readers/``) turn a file into passages and grids; ``mentions`` and ``grids`` say what the numbers
+are; each rule (``rules/``) tests one kind of relation.
 """
 
 from pathlib import Path

@@ -37,9 +37,10 @@ _JUST_BEFORE = re.compile(r"上个?月|上周|上一?季度|上期|上半年|上
 class Mention:
     """A number in a sentence.
 
-    ``kind``: count, percent, points (百分点) or bare (no unit). ``role``: plain, share (占…), growth (同比增长 …), delta
-    (增加 5 件), earlier (上月 739 个). ``lead``: the words since the last punctuation or number; ``of``: what a share is
-    of; ``sign``: -1 for a fall; ``sentence``: its number in the passage; ``about``: 约, 余 … or written in 万.
+    ``kind``: count, percent or points (百分点). ``role``: plain, share (占…), growth (同比增长…), delta (增加5件),
+    earlier (上月739个) or beside (7263件(另有协办28件)). ``lead``: the words since the last punctuation or number;
+    ``of``: what a share is of; ``sign``: -1 for a fall; ``sentence``: its number in the passage; ``about``: 约, 余 … or
+    written in 万.
     """
 
     printed: Printed
@@ -95,6 +96,8 @@ def mentions(passage: Passage) -> list[Mention]:
         if printed is None:
             continue
         role, of, sign = _role(kind, lead, passage.text, match)
+        if kind == "count" and lead.startswith("另") and passage.text[begin - 1 : begin] == "(":
+            role = "beside"
         about = bool(match["about"] or _ABOUT.search(lead))
         text = f"{match['digits']}{match['scale'] or ''}"
         printed = Printed(text, printed.value, printed.step, printed.percent)

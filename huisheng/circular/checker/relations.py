@@ -71,7 +71,7 @@ def value(row: Row, column: int) -> Printed | None:
 
 
 def tried(
-    table: Table,
+    rows: Sequence[Row],
     column: int,
     words: str,
     formula: Formula,
@@ -79,10 +79,10 @@ def tried(
     size: int,
     most: int,
 ) -> Tried | None:
-    """One formula on all rows; given up after ``most`` misfits."""
+    """One formula on ``telling`` rows; given up after ``most`` misfits."""
     fits: list[tuple[Row, Fit]] = []
     plain = off = 0
-    for row in _telling(table, column):
+    for row in rows:
         printed = value(row, column)
         span = formula(row) if printed is not None else None
         if printed is None or span is None:
@@ -98,7 +98,7 @@ def tried(
     return Tried(words, formula, tuple(fits), plain, size)
 
 
-def _telling(table: Table, column: int) -> list[Row]:
+def telling(table: Table, column: int) -> list[Row]:
     """All rows, those first whose cell is neither nought nor a hundred: a wrong formula fails on them at once."""
     rows = lines(table)
     return sorted(rows, key=lambda row: (cell := row.values[column]) is None or cell.value in (0, 100))

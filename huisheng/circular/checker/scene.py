@@ -10,6 +10,7 @@ from huisheng.circular.checker.grids import Table, tables
 from huisheng.circular.checker.mentions import Mention, counts, mentions
 from huisheng.circular.checker.model import Content, Passage
 from huisheng.circular.checker.numerals import Printed
+from huisheng.circular.checker.readers import limits
 
 _TOTAL = re.compile(r"共|总|合计|累计|受理|接听|接到|收到|总量")
 
@@ -27,8 +28,11 @@ class Scene:
 
     @cached_property
     def mentions(self) -> list[list[Mention]]:
-        """The numbers of each passage."""
-        return [mentions(passage) for passage in self.passages]
+        """The numbers of each passage; a passage with hundreds of them is no sentence any more."""
+        found = [mentions(passage)[: limits.NUMBERS_OF_A_PASSAGE] for passage in self.passages]
+        if sum(map(len, found)) > limits.NUMBERS:
+            raise limits.too_much("数字过多")
+        return found
 
     @cached_property
     def tables(self) -> list[Table]:
@@ -52,13 +56,14 @@ class Scene:
 
     def totals(self, at: int, mention: Mention | None = None) -> Iterator[Mention]:
         """Counts that may be the whole of what passage ``at`` divides, the nearest first."""
-        own = [one for one in counts(self.mentions[at]) if mention is None or one.start < mention.start]
+        plain = [one for one in counts(self.mentions[at]) if "均" not in one.lead]
+        own = [one for one in plain if mention is None or one.start < mention.start]
         for one in sorted(own, key=lambda one: -one.value):
             if _TOTAL.search(one.lead):
                 yield one
         for distance in range(1, at + 1):
             for one in sorted(counts(self.mentions[at - distance]), key=lambda one: -one.value):
-                if _TOTAL.search(one.lead):
+                if _TOTAL.search(one.lead) and "均" not in one.lead:
                     yield one
 
     @cached_property

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from huisheng.circular.composition import schemes
 from huisheng.circular.composition.collect import asks
 from huisheng.circular.composition.named import Hot
 from huisheng.circular.composition.numbers import Numbers
@@ -13,6 +14,8 @@ from huisheng.circular.composition.reading import GROUP, HOT
 from huisheng.circular.document import Number, Source
 from huisheng.circular.sentences.tree import Ref
 from huisheng.measures.compute import Counts, value
+from huisheng.measures.definition import shipped
+from huisheng.scoring.method import method
 from huisheng.scoring.scored import Row, Scored
 from huisheng.scoring.trace import trace
 
@@ -87,6 +90,7 @@ class Desk:
             numerator=0,
             denominator=counts.denominator,
             window=str(self._window(when)),
+            formula=shipped().formula(definition) if definition.reference in shipped() else "",
             about=about,
         )
 
@@ -133,9 +137,10 @@ class Desk:
             kind="score",
             label=f"{row.name}{label}",
             definition=scored.scheme,
-            working="；".join(trace(row, scored, column)),
-            formula=step.words if step is not None else "",
+            working="\n".join(trace(row, scored, column)),
+            formula=method(schemes.of_table(table), column),
             cite=step.cite if step is not None else "",
+            measure=label,
         )
         return self.numbers.score(source, f"score|{table}|{row.key}|{column}", cell.text)
 

@@ -79,10 +79,13 @@ class Live:
         return [Unit(card.id, card.code, card.name, card.kind.value) for card in cards]
 
     def scored(self, table: str) -> Scored:
-        """A scored table: as its sheet says in the sheet's own days, by the sheet's scheme in any others."""
+        """A scored table: as its sheet says in the sheet's own days, by the sheet's scheme in any others.
+
+        What an old document left out of its table isn't left out here: a table and the text speak of the same units.
+        """
         if table in sheets.names():
             shape = sheets.load(table)
-            if shape.window == self.periods.now:
+            if shape.window == self.periods.now and not shape.unprinted:
                 return assess.assess(table, library=self.library, catch_up=False)
         today = clock.local_day(clock.now())
         return assess.assess_scheme(schemes.of_table(table), self._scope(table), on=today, library=self.library)

@@ -55,14 +55,16 @@ class Numbers:
             return None
         value = compute.share(part.numerator, whole.numerator)
         text = self.text(value, percent=True)
+        own = part.measure.reference == whole.measure.reference
         return self._kept(
             part,
             f"{part.identity}|of={whole.identity}",
             text,
             value,
             True,
-            f"{part.measure.label}占{whole.measure.label}",
+            f"{part.measure.label}占{'全部' if own else ''}{whole.measure.label}",
             f"{part.numerator} ÷ {whole.numerator} = {text}",
+            method=f"{'这一部分的' if own else ''}{part.measure.label} ÷ {'全部' if own else ''}{whole.measure.label}",
             counts=(part.numerator, whole.numerator),
         )
 
@@ -111,6 +113,7 @@ class Numbers:
             how == "rate",
             f"{now.measure.label}与{relation}相比",
             working,
+            method=f"(本期 − {relation}) ÷ {relation}" if how == "rate" else f"本期 − {relation}",
             counts=(None, None),
             parameters=parameters,
             given=bool(before.given),
@@ -131,6 +134,7 @@ class Numbers:
             False,
             f"日均{amount.measure.label}",
             f"{count} ÷ {length}天 = {value}",
+            method=f"{amount.measure.label} ÷ 统计时段的天数，四舍五入到整数",
             counts=(count, length),
         )
 
@@ -145,7 +149,7 @@ class Numbers:
         """A threshold of the scheme or the rulebook."""
         ref = ref_of(f"limit|{limit.label}")
         self.sources[ref] = Source(
-            ref, "given", limit.label, "", f"{limit.label} = {limit.text}", "规定的数值", limit.cite
+            ref, "given", limit.label, "", f"{limit.label} = {limit.text}", f"规定的数值：{limit.text}", limit.cite
         )
         value = (
             int(limit.value)
@@ -179,6 +183,7 @@ class Numbers:
         label: str,
         working: str,
         *,
+        method: str = "",
         counts: tuple[int | None, int | None] | None = None,
         parameters: tuple[tuple[str, str], ...] = (),
         given: bool = False,
@@ -192,13 +197,14 @@ class Numbers:
             label=_about(amount, label),
             definition=amount.measure.reference,
             working=working,
-            formula=amount.formula or amount.measure.note,
+            formula=_method(amount, method),
             cite=amount.measure.cite,
             numerator=top,
             denominator=bottom,
             parameters=(*window, *parameters, *((("出处", amount.given),) if amount.given else ())),
             excluded=amount.excluded,
             token=amount.token,
+            measure=label,
         )
         self.sources[ref] = source
         return Number(text, value, ref, percent)
@@ -209,6 +215,12 @@ def _printed(text: str) -> Printed:
         return Decimal(text.removesuffix(PERCENT))
     except InvalidOperation:
         return None
+
+
+def _method(amount: Amount, made: str) -> str:
+    """How the measure is counted, with its note; before it, what was ``made`` of it."""
+    own = "。".join(one.rstrip("。") for one in (amount.formula, amount.measure.note) if one)
+    return f"{made}。{amount.measure.label}：{own}" if made and own else made or own
 
 
 def _leads(asked: Change) -> bool:

@@ -48,6 +48,7 @@ from huisheng.circular.sentences.tree import (
     Text,
     holes,
 )
+from huisheng.kernel import own
 from huisheng.kernel.errors import Refusal
 from huisheng.measures import compare
 from huisheng.measures.definition import Library, shipped
@@ -87,16 +88,23 @@ class Plan:
 
 
 def names(folder: Path = HERE) -> list[str]:
-    """The compositions there are."""
-    return sorted(path.stem for path in folder.glob("*.toml"))
+    """The compositions there are: the shipped ones and the city's own."""
+    return list(_files(folder))
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    if folder == HERE:
+        return own.files("compositions", HERE)
+    return {path.stem: path for path in sorted(folder.glob("*.toml"))}
 
 
 def load(name: str, folder: Path = HERE, library: Library | None = None) -> Plan:
     """The composition of a name. Refusal where there is none; Mistakes where its file is wrong."""
-    if name not in names(folder):
-        there = "、".join(names(folder)) or "（无）"
+    files = _files(folder)
+    if name not in files:
+        there = "、".join(files) or "（无）"
         raise Refusal("unknown_composition", f"没有名为“{name[:60]}”的通报，可用的有：{there}。", field="name")
-    source, raw = parse(folder / f"{name}.toml")
+    source, raw = parse(files[name])
     head = Section(source, raw, 0)
     head.asked |= {"bound", "group", "hot", "list", "block", "copy"}
     reading = Reading(head.texts("names"), library or shipped())

@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                 ("issue", models.TextField(default="")),
                 ("dated", models.DateField(null=True)),
                 ("state", models.TextField()),
-                ("words", models.JSONField(default=dict)),
+                ("reworded", models.TextField(default="{}")),
                 ("document", models.TextField(default="")),
                 ("digest", models.TextField(default="")),
                 ("drafted_by", models.BigIntegerField()),

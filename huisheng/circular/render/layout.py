@@ -85,7 +85,8 @@ def _line(text: str) -> float:
 
 def _natural(table: Table, place: int) -> float:
     widest = max((_line(plain(cell)) for cell in _cells(table, place)), default=0.0)
-    return max(min(widest, LONGEST), min(ems(plain(table.columns[place].label)), LONGEST / 2), 1.5)
+    longest = 2 * LONGEST if widest > 4 * LONGEST else LONGEST  # a whole paragraph gets more room than a long name
+    return max(min(widest, longest), min(ems(plain(table.columns[place].label)), LONGEST / 2), 1.5)
 
 
 def _floors(table: Table, natural: Sequence[float]) -> list[float]:

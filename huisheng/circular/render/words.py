@@ -50,12 +50,12 @@ def dated(day: date) -> str:
 
 
 def cited(cite: str) -> str:
-    """A citation as people say it, 《文件》 and the article's heading; what cites nothing we hold stays itself."""
+    """A citation as people say it, 《文件》第3条; what cites nothing we hold stays itself."""
     try:
         found = article(cite)
     except KeyError:
         return clean(cite)
-    return f"《{found.title}》{found.heading}"
+    return f"《{found.title}》第{found.number}条"
 
 
 @implements("gbt-9704-2012#art-1")

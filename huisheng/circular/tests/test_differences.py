@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from huisheng.circular.differences import Difference, differences
-from huisheng.circular.document import Number, Paragraph
+from huisheng.circular.document import Number, Paragraph, Table
 from huisheng.circular.tests.samples import CALLS, document
 
 BETTER = Number("97.73%", Decimal("97.73"), "f2", percent=True)
@@ -19,7 +19,8 @@ def test_a_changed_number_is_named_once_by_its_label() -> None:
     blocks = list(before.blocks)
     blocks[1] = Paragraph(("共接到群众来电", CALLS, "件，接通率", BETTER, "。"), "p-calls")
     table = blocks[3]
-    blocks[3] = replace(table, rows=(("甲局", CALLS, BETTER), *table.rows[1:]))  # type: ignore[union-attr, type-var, arg-type]  # the sample's table
+    assert isinstance(table, Table)
+    blocks[3] = replace(table, rows=(("甲局", CALLS, BETTER), *table.rows[1:]))
     after = replace(before, blocks=tuple(blocks))
     assert differences(before, after) == [Difference("接通率", "97.71%", "97.73%")]
 
@@ -29,7 +30,7 @@ def test_words_that_came_went_or_changed_are_told() -> None:
     after = replace(
         before,
         blocks=tuple(
-            replace(block, runs=("下一步，从严督办。",)) if getattr(block, "key", "") == "p-next" else block
+            Paragraph(("下一步，从严督办。",), "p-next") if getattr(block, "key", "") == "p-next" else block
             for block in before.blocks
         ),
         attachments=(),

@@ -14,6 +14,8 @@ def test_own_files_join_and_win(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     for path in (shipped / "b.toml", shipped / "c.toml", mine / "a.toml", mine / "b.toml", mine / "note.txt"):
         path.touch()
     monkeypatch.setenv("HUISHENG_OWN", str(tmp_path / "own"))
+    assert own.files("schemes", shipped, shipped) == own.files("schemes", shipped)
+    assert list(own.files("schemes", shipped, mine)) == ["a", "b"]
     assert own.files("schemes", shipped) == {"a": mine / "a.toml", "b": mine / "b.toml", "c": shipped / "c.toml"}
 
 

@@ -227,5 +227,6 @@ def test_values_and_quotients() -> None:
 
 def test_a_figure_is_printed_with_two_decimals() -> None:
     base = reckon.nothing("on_time_rate", SCOPE, "unit", A)
-    shown = [replace(base, value=value).text for value in (Decimal("0.00"), Decimal("200.00"), 7, None)]
-    assert shown == ["0.00%", "200.00%", "7", "-"]
+    shown = [replace(base, value=value).text for value in (Decimal("0.00"), Decimal("200.00"), None)]
+    assert shown == ["0.00%", "200.00%", "-"]
+    assert replace(base, value=7, unit="件").text == "7"

@@ -96,7 +96,8 @@ def _faults(rng: Random, firms: Sequence[Item], others: Sequence[Item], quota: Q
     taken = rng.sample(plain, quota.late - firm.late + quota.late_signed)
     for place, item in enumerate(taken):
         item.late, item.late_signed = place < quota.late - firm.late, place >= quota.late - firm.late
-    _supervised(rng, [item for item in plain if not (item.late or item.late_signed)], quota)
+    # a visit after a supervision judges the supervision: those who are called back regularly aren't supervised
+    _supervised(rng, [item for item in plain if not (item.late or item.late_signed or item.called_back)], quota)
     for item in rng.sample(plain, quota.instructed):
         item.instructed = True
     rest = [item for item in every if not (item.late or item.late_signed or item.redo or item.supervise)]
@@ -144,7 +145,8 @@ def _detours(rng: Random, spec: Spec, items: Sequence[Item]) -> None:
     wrong = spec.said.get("detour_units", ())
     for quota in spec.quotas:
         forms = ["phone"] * quota.detour_phone + ["on_site"] * quota.detour_on_site
-        plain = [item for item in items if item.unit == quota.unit and not item.earlier and _untroubled(item)]
+        own = [item for item in items if item.unit == quota.unit and not item.earlier]
+        plain = [item for item in own if _untroubled(item) and not item.called_back]
         for place, (item, form) in enumerate(zip(rng.sample(plain, len(forms)), forms, strict=True)):
             item.detour = wrong[place % len(wrong)], form
 

@@ -36,17 +36,22 @@ class Sent:
     signed: datetime | None = None
     replied: datetime | None = None
     sent_back: int = 0
+    withdrawn: bool = False
 
 
 @dataclass(slots=True)
 class Life:
-    """An order's life as far as figures ask."""
+    """An order's life as far as figures ask. ``supervised``: which unit, in which form; ``after``: visits
+    once a supervision was answered, which judge the supervision and not the handling.
+    """
 
     order: OrderPlan
     sent: dict[int, Sent] = field(default_factory=dict)
     visits: list[Act] = field(default_factory=list)
+    after: list[Act] = field(default_factory=list)
+    pressed: bool = False
     redos: int = 0
-    supervised: list[str] = field(default_factory=list)
+    supervised: list[tuple[str, str]] = field(default_factory=list)
     answered: bool = False
     handed_on: bool = False
     refused: bool = False
@@ -54,7 +59,7 @@ class Life:
 
     def of(self, above: int) -> Iterator[Sent]:
         """First dispatches from one level: 0 the platform's own, else those passed on from that dispatch."""
-        return (one for one in self.sent.values() if bool(one.above) == bool(above) and not one.redo)
+        return (one for one in self.sent.values() if bool(one.above) == bool(above) and not (one.redo or one.withdrawn))
 
 
 def live(order: OrderPlan) -> Life:
@@ -87,9 +92,12 @@ def live(order: OrderPlan) -> Life:
 def _handled(life: Life, act: Act) -> None:
     number = act.params.get("dispatch")
     if act.verb == "visit":
-        life.visits.append(act)
+        (life.after if life.pressed else life.visits).append(act)
+    elif act.verb == "answer_supervision":
+        life.pressed = True
     elif act.verb == "supervise":
-        life.supervised.append(str(act.params["form"]))
+        holder = [one for one in life.sent.values() if not one.above][-1]
+        life.supervised.append((holder.unit, str(act.params["form"])))
     elif act.verb == "take_up":
         life.taken_up = str(act.params["session"])
     elif isinstance(number, int):
@@ -98,6 +106,8 @@ def _handled(life: Life, act: Act) -> None:
             again = any(one.above and one.unit == act.params["unit"] for one in life.sent.values())
             main = not any(one.above == number for one in life.sent.values())
             life.sent[max(life.sent) + 1] = Sent(str(act.params["unit"]), act.at, number, main, again)
+        elif act.verb == "withdraw":
+            held.withdrawn = True
         elif act.verb == "sign_in":
             held.signed = act.at
         elif act.verb == "reply":
@@ -146,6 +156,8 @@ def _accepted(figures: Figures, life: Life) -> None:
     figures.whole.update({"accepted": 1, "handed_on": life.handed_on, "answered": life.answered})
     figures.whole.update({"refused": life.refused, "enterprise": bool(said["enterprise"])})
     figures.whole["supervised"] += len(life.supervised)
+    for unit, form in life.supervised:
+        figures.units[unit][form] += 1
     figures.kinds[str(said["kind"])] += 1
     figures.channels[str(said["channel"])] += 1
     figures.categories[str(said["category"])] += 1
@@ -166,7 +178,6 @@ def _sent(figures: Figures, life: Life, level: int, limits: Limits) -> None:
             "open": one.replied is None,
             "sent_back": one.sent_back,
             "redo": one.main and life.redos,
-            **{form: one.main * life.supervised.count(form) for form in ("phone", "written", "on_site")},
         }
         figures.units[one.unit].update(row)
         if firm:
@@ -177,7 +188,7 @@ def _sent(figures: Figures, life: Life, level: int, limits: Limits) -> None:
 
 def _called_back(figures: Figures, life: Life, level: int, start: datetime, end: datetime) -> None:
     visits = [visit for visit in life.visits if start <= visit.at < end]
-    figures.whole["attempts"] += len(visits)
+    figures.whole["attempts"] += len(visits) + sum(start <= visit.at < end for visit in life.after)
     reached = [visit for visit in visits if visit.params["outcome"] == "reached"]
     mains = [one for one in life.of(level) if one.main]
     if not reached or not mains:

@@ -29,7 +29,7 @@ CALLS = (answered("c1", effective=True), abandoned("c2"))
 def small(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
     """The month is a small one, and its city the standing cast's."""
     monkeypatch.setattr(demo, "ensure", lambda say, name: world.platform)
-    monkeypatch.setattr(rehearse, "build", lambda path, seed: Plan("small", seed, CALLS, STORIES))
+    monkeypatch.setattr(rehearse, "build", lambda path, seed, scale=1: Plan("small", seed, CALLS, STORIES))
     return world
 
 

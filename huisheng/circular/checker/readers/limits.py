@@ -9,7 +9,9 @@ RATIO = 200  # a document's XML packs to a twentieth; a bomb to a thousandth
 MEMBERS = 5_000
 PAGES = 200
 CELLS = 200_000
-CHARACTERS = 2_000_000
+CHARACTERS = 1_000_000
+NUMBERS = 5_000  # in sentences; a yearbook has a tenth of that
+NUMBERS_OF_A_PASSAGE = 400
 SPAN = 100  # columns or rows of one merged cell
 
 

@@ -33,6 +33,7 @@ class Pairing(NamedTuple):
     mention: Mention
     tables: tuple[tuple[Table, int], ...]
     same: bool
+    beside: Fraction | None = None  # 7263件(另有协办28件): counted in the tables, not in the text
 
 
 def check(scene: Scene) -> Iterator[Finding]:
@@ -61,7 +62,13 @@ def _pairings(scene: Scene) -> Iterator[Pairing]:
         word = _TAIL.sub("", _FILLERS.sub("", mention.lead))
         found = _of_everybody(columns, word, said) or _of_some(columns, mention, said)
         if found is not None:
-            yield Pairing(mention, *found)
+            yield Pairing(mention, *found, _beside(scene, where, mention))
+
+
+def _beside(scene: Scene, where: int, mention: Mention) -> Fraction | None:
+    found = scene.mentions[where]
+    after = found.index(mention) + 1
+    return found[after].value if after < len(found) and found[after].role == "beside" else None
 
 
 def _said(scene: Scene, where: int, mention: Mention) -> str:
@@ -113,6 +120,8 @@ def _compare(pairing: Pairing) -> Iterator[Finding]:
         sums.append([one.value for one in (printed, added) if one is not None])
     low, high = pairing.mention.span
     first = [options[0] for options in sums]
+    if pairing.beside is not None and low + pairing.beside <= sum(first) <= high + pairing.beside:
+        return
     for length in range(1, len(sums) + 1):
         for some in combinations(range(len(sums)), length):
             if low <= sum(first[n] for n in some) <= high:

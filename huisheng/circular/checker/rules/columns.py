@@ -7,19 +7,31 @@ from itertools import combinations
 from huisheng.circular.checker.grids import Row, Table
 from huisheng.circular.checker.model import Finding, Severity
 from huisheng.circular.checker.numerals import Fit, Printed
-from huisheng.circular.checker.relations import Formula, Span, Tried, best, is_count, is_rate, most_off, tried, value
+from huisheng.circular.checker.relations import (
+    Formula,
+    Span,
+    Tried,
+    best,
+    is_count,
+    is_rate,
+    most_off,
+    telling,
+    tried,
+    value,
+)
 from huisheng.circular.checker.rules.rates import impossible
 from huisheng.circular.checker.scene import Scene
 
 RULE = "表中比率"
 _MOST_COUNTS = 16  # columns among which pairs of addends are still tried
+_MOST_PARTS = 40
 _BESIDE = 2  # addends stand beside each other, or with one column between
 
 
 def check(scene: Scene) -> Iterator[Finding]:
     """Every percentage column of every table."""
     for table in scene.tables:
-        counts = [column for column in table.numeric if is_count(table, column)]
+        counts = [column for column in table.numeric if is_count(table, column)][:_MOST_PARTS]
         for column in table.numeric:
             if is_rate(table, column):
                 relation = best(list(_candidates(scene, table, column, counts)))
@@ -27,10 +39,10 @@ def check(scene: Scene) -> Iterator[Finding]:
 
 
 def _candidates(scene: Scene, table: Table, column: int, counts: list[int]) -> Iterator[Tried | None]:
-    most = most_off(table)
+    most, rows = most_off(table), telling(table, column)
 
     def trial(words: str, formula: Formula, size: int) -> Tried | None:
-        return tried(table, column, words, formula, _trivial, size, most)
+        return tried(rows, column, words, formula, _trivial, size, most)
 
     names = table.labels
     for part in counts:

@@ -91,7 +91,8 @@ def _complete(scene: Scene, at: int, done: set[int]) -> Iterator[Finding]:
     """A list with 其他 in it, or that says 所有 or 分别: its sum must be a number that is printed."""
     by_sentence: dict[int, list[Mention]] = {}
     for one in counts(scene.mentions[at]):
-        by_sentence.setdefault(one.sentence, []).append(one)
+        if "均" not in one.lead:  # a daily mean is no part of anything
+            by_sentence.setdefault(one.sentence, []).append(one)
     shared = {id(share.part) for share in shares_in(scene, at)}
     for items in by_sentence.values():
         start = next((n for n, one in enumerate(items) if not _TOTAL.search(one.lead) or n), 0)

@@ -1,7 +1,7 @@
 """Each rule on small texts: what it finds, and what it must leave alone."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huisheng.circular.checker import Severity
@@ -180,6 +180,27 @@ def test_a_total_row_and_a_table_of_some() -> None:
     assert told(f"受理量前四名的单位情况表\n{made}合计\t461\t19\n") == []
 
 
+def test_what_stands_beside_a_total_is_counted_with_the_table() -> None:
+    table = "各部门办理情况表\n部门\t承办量\n甲局\t40\n乙局\t35\n丙局\t30\n合计\t105\n"
+    assert told(f"部门共承办工单100件（另有协办5件）。\n{table}") == []
+    assert told(f"部门共承办工单100件。\n{table}") != []
+
+
+def test_a_daily_mean_is_no_part_and_no_total() -> None:
+    text = "共受理事项11198件，日均受理386件。来电受理10787件，微信209件，网站诉求150件，其他52件。"
+    assert told(text) == []
+
+
+def test_a_total_of_unrounded_rates_is_no_slip() -> None:
+    head = "单位\t按时(40分)\t\t满意(60分)\t\t总得分\n\t率\t得分\t率\t得分\t\n"
+    rows = "".join(
+        f"{name}局\t100.00%\t40.00\t{b}.00%\t{b * 6 / 10:.2f}\t{40 + b * 6 / 10:.2f}\n"
+        for name, b in zip("甲乙丙丁戊己庚辛壬", (100, 91, 83, 77, 63, 59, 47, 33, 21), strict=True)
+    )
+    odd = "癸局\t66.67%\t26.67\t91.11%\t54.67\t81.33\n"  # 26.667 + 54.666 = 81.333
+    assert told(head + rows + odd) == []
+
+
 def test_scores_by_points_in_the_head_and_odd_sums() -> None:
     head = "单位\t按时办理(40分)\t\t满意(60分)\t\t总得分\n\t率\t得分\t率\t得分\t\n"
     rows = "".join(
@@ -213,6 +234,7 @@ def test_small_tables_of_the_first_and_last() -> None:
     assert told(f"{small}\n附表\n\n{table}".replace("丁局\t2\t乙", "丁局\t3\t乙")) == [("前后名次", NO, "2")]
 
 
+@settings(max_examples=40)
 @given(st.lists(st.integers(1, 99_999), min_size=2, max_size=6))
 def test_shares_of_a_printed_whole_are_never_found(parts: list[int]) -> None:
     whole = sum(parts)
@@ -220,6 +242,7 @@ def test_shares_of_a_printed_whole_are_never_found(parts: list[int]) -> None:
     assert told(f"共受理{whole}件。{';'.join(lines)}。") == []
 
 
+@settings(max_examples=40)
 @given(st.integers(1, 99_999), st.integers(1, 99_999))
 def test_growth_made_from_whole_numbers_is_never_found(now: int, before: int) -> None:
     grown = _percent(abs(now - before), before)

@@ -1,6 +1,6 @@
 """A small city's real orders, through the real verbs, into a circular."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,8 +13,8 @@ from huisheng.circular.composition.ports import Ask
 from huisheng.circular.document import Chart, Document, Number, Paragraph, Table, text_of
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger import cursor
-from huisheng.lifecycle.records.actions import enter_figure, open_books
 from huisheng.measures.figure import Window
+from huisheng.measures.happening_models import GivenFact, RecordFact
 from huisheng.measures.reckon import figures, members
 from huisheng.measures.token import unpack
 from tests.cast import World
@@ -70,17 +70,19 @@ def lived(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
     world.unsatisfied(key)
     world.dispatched("water", channel="wechat")
     world.dispatched("urban", kind="consult")
-    with world.hour() as at:
-        for window, count in ((("2018-11-01", "2018-11-30"), 2), (("2019-10-01", "2019-10-31"), 4)):
-            enter_figure.do(
-                by=world.seat("assessor"),
-                at=at,
-                measure="accepted",
-                first=window[0],
-                last=window[1],
-                numerator=count,
-                source="上年通报",
-            )
+    for first, last, count in (("2018-11-01", "2018-11-30", 2), ("2019-10-01", "2019-10-31", 4)):
+        GivenFact.objects.create(
+            given_id=count,
+            last_no=1,
+            platform=world.platform,
+            measure="accepted",
+            first=first,
+            last=last,
+            part="",
+            key="",
+            numerator=count,
+            source="上年通报",
+        )
     return world
 
 
@@ -108,8 +110,8 @@ def test_real_orders_make_a_circular(lived: World, tmp_path: Path) -> None:
 
 def test_other_days_and_a_snapshot(lived: World, tmp_path: Path) -> None:
     """Another period has another number and day; without catching up only what was folded is there."""
-    with lived.hour() as at:
-        open_books.do(by=lived.seat("assessor"), at=at, day="2019-11-01")
+    begun = datetime(2019, 11, 1, tzinfo=UTC)
+    RecordFact.objects.create(record_id=1, last_no=1, platform=lived.platform, kind="start", at=begun, count=0)
     december = around("month", Window(date(2019, 12, 1), date(2019, 12, 31)))
     made = composed(tmp_path, lived, periods=december, issue="第2期", dated=date(2020, 1, 5))
     assert (made.title, made.issue, made.dated) == ("2019年12月通报", "第2期", date(2020, 1, 5))

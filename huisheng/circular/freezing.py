@@ -1,0 +1,64 @@
+"""A period's figures at one moment: the dossier in the store, and the documents that drafts begin from."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from huisheng.circular import plain, store
+from huisheng.circular.composition.compose import compose
+from huisheng.circular.composition.periods import Periods, around
+from huisheng.circular.composition.plan import Plan, tables
+from huisheng.ledger import position
+from huisheng.measures import follow
+from huisheng.measures.dossier.freeze import freeze
+from huisheng.measures.figure import Scope, Window
+from huisheng.scoring import kept
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was frozen: the dossier's SHA-256, the place in the ledger, and each composition's title and document."""
+
+    dossier: str
+    position: int
+    documents: Mapping[str, tuple[str, str]]
+
+
+def make(platform: int, window: Window, chosen: Sequence[Plan]) -> Made:
+    """Compose and export everything as of one instant, after the facts have caught up."""
+    follow.catch_up()
+    with _one_moment():
+        documents = {}
+        for plan in chosen:
+            made = compose(plan.name, periods=_periods(plan, window), catch_up=False)
+            documents[plan.name] = made.title, plain.to_text(made)
+        path = store.scratch()
+        names = list(dict.fromkeys(name for plan in chosen for name in tables(plan)))
+        scopes = {repr(one): one for plan in chosen for one in _scopes(platform, _periods(plan, window))}
+        schemes, finish = kept.files(names), kept.finish(names)
+        freeze(path, list(scopes.values()), schemes=schemes, finish=finish, catch_up=False)
+        place = position.of(follow.NAME).txid
+    return Made(store.keep(path), place, documents)
+
+
+def _periods(plan: Plan, window: Window) -> Periods:
+    """The composition's own period with its own windows, or the plain one around other days."""
+    return plan.periods if plan.periods.now == window else around(plan.periods.kind, window)
+
+
+def _scopes(platform: int, periods: Periods) -> list[Scope]:
+    return [Scope(platform, periods.now, periods.facts)]
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """Everything read inside is of one instant; a caller's own transaction keeps its own."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield

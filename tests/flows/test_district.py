@@ -1,0 +1,83 @@
+"""东昌府 below 聊城, lived whole: both platforms at once, and the printed tables; a hundredth of a quarter, by two."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import huisheng
+from huisheng.rehearsal.month import folder
+from tests.flows.home import Home, home
+
+NAME, QUARTER = "dongchangfu-2024-02", "liaocheng-2020-q2"
+GOLDEN = Path(huisheng.__file__).parents[2] / "shared" / "golden"
+TABLES = ("towns", "departments-ge50", "departments-lt50", "enterprise")
+
+pytestmark = pytest.mark.xdist_group("district")
+
+
+@pytest.fixture(scope="session")
+def lived() -> Iterator[Home]:
+    """About a minute and a half: the whole month of the district, by two processes."""
+    with home() as own:
+        done = own.huisheng("rehearse", NAME, "--jobs", "2")
+        assert done.returncode == 0, done.stderr.decode()
+        assert own.huisheng("facts", "follow").returncode == 0
+        yield own
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_tables_are_the_printed_ones_byte_for_byte(lived: Home, table: str) -> None:
+    golden = GOLDEN / f"{NAME}-{table}.csv"
+    if not golden.is_file():
+        pytest.skip("the golden tables lie beside the checkout, and are not there")
+    done = lived.huisheng("table", f"{NAME}-{table}", "--csv")
+    assert done.returncode == 0, done.stderr.decode()
+    assert done.stdout == golden.read_bytes()
+
+
+def test_each_town_s_volume_is_the_printed_one(lived: Home) -> None:
+    """The same without the golden files, from the live tables: neither facts nor definitions are asked."""
+    rows = csv.DictReader(io.StringIO((folder(NAME) / "printed.csv").read_text(encoding="utf-8")))
+    printed = {row["unit"]: int(row["dispatched"]) for row in rows}
+    counted = "SELECT u.code, count(*) FROM workorder_dispatch d JOIN directory_unit u ON u.id = d.unit_id"
+    sent = f"{counted} WHERE d.parent IS NOT NULL GROUP BY u.code"
+    redone = dict(lived.rows(f"{counted} WHERE d.redo_of IS NOT NULL GROUP BY u.code"))
+    found: dict[str, Any] = dict(lived.rows(sent))
+    assert sum(found.values()) == sum(printed.values()) + redone["dongchangfu"]
+
+
+def test_both_platforms_hold_the_matters(lived: Home) -> None:
+    held = "SELECT p.code, f.level, count(*) FROM fact_order f JOIN directory_unit p ON p.id = f.platform GROUP BY 1, 2"
+    assert sorted(lived.rows(held)) == [("dongchangfu", 1, 11198), ("liaocheng", 0, 11198)]
+
+
+def test_the_seats_of_both_are_printed(lived: Home) -> None:
+    said = lived.huisheng("demo", NAME).stdout.decode()
+    for seat in ("lc-a01", "lc-d01", "lc-v01", "dcf-d01", "dcf-k01", "h-dongchangfu"):
+        assert seat in said
+
+
+def test_the_ledger_verifies_and_replays(lived: Home) -> None:
+    assert lived.huisheng("ledger", "verify").returncode == 0
+    assert lived.huisheng("ledger", "replay").returncode == 0
+
+
+def test_a_hundredth_of_the_quarter_beside_the_month(lived: Home) -> None:
+    """The rehearsals of one city live in one database; the counts are those of ``test_liaocheng``."""
+    done = lived.huisheng("rehearse", QUARTER, "--scale", "1/100", "--jobs", "2")
+    assert done.returncode == 0, done.stderr.decode()
+    mine = f"FROM workorder WHERE source = 'rehearsal-{QUARTER}'"
+    assert lived.one(f"SELECT count(*) {mine}") == 3883
+    assert lived.one(f"SELECT count(*) {mine} AND state = 'answered'") == 2196
+    assert dict(lived.rows(f"SELECT kind, count(*) {mine} GROUP BY kind"))["complaint_report"] == 157
+    again = lived.huisheng("rehearse", QUARTER, "--scale", "1/100", "--jobs", "2")
+    assert again.returncode == 0 and lived.one(f"SELECT count(*) {mine}") == 3883
+
+
+def test_a_wrong_scale_is_said(lived: Home) -> None:
+    done = lived.huisheng("rehearse", QUARTER, "--scale", "0.01")
+    assert done.returncode == 2 and "1/100" in done.stderr.decode()

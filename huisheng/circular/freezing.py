@@ -14,7 +14,7 @@ from huisheng.ledger import position
 from huisheng.measures import follow
 from huisheng.measures.dossier.freeze import freeze
 from huisheng.measures.figure import Scope, Window
-from huisheng.scoring import kept
+from huisheng.scoring import kept, sheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,8 @@ def make(platform: int, window: Window, chosen: Sequence[Plan]) -> Made:
             made = compose(plan.name, periods=_periods(plan, window), catch_up=False)
             documents[plan.name] = made.title, plain.to_text(made)
         path = store.scratch()
-        names = list(dict.fromkeys(name for plan in chosen for name in tables(plan)))
+        # a scheme that is named without a table has its figures in the dossier, and its scores in the document alone
+        names = list(dict.fromkeys(name for plan in chosen for name in tables(plan) if name in sheets.names()))
         scopes = {repr(one): one for plan in chosen for one in _scopes(platform, _periods(plan, window))}
         schemes, finish = kept.files(names), kept.finish(names)
         freeze(path, list(scopes.values()), schemes=schemes, finish=finish, catch_up=False)

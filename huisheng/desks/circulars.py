@@ -168,17 +168,26 @@ def _run(
         }
         for one in reads.editions(actor, found)
     ]
+    offers = [one for name in VERBS if (one := _offer(name, found, actor, tried)) is not None]
     context = {
         "run": _line(found, actor),
         "objections": kept,
         "editions": editions,
-        "offers": [one for name in VERBS if (one := _offer(name, found, actor, tried)) is not None],
+        "offers": offers,
+        "error": unseen(tried, [one.name for one in offers]),
         "dossier": reverse("desks:dossier", args=[key]) if reads.is_office(actor) else "",
         "digest": found.dossier,
         "position": found.position,
         "index_url": reverse("desks:circulars"),
     }
     return frame.page(request, actor, "circulars/run.html", context, status=status)
+
+
+def unseen(tried: tuple[str, Typed] | None, drawn: Sequence[str]) -> str:
+    """The sentence of a refusal whose form isn't on the page: a wrong role, a state that has moved on."""
+    if tried is None or tried[0] in drawn:
+        return ""
+    return tried[1].error or next(iter(tried[1].errors.values()), "")
 
 
 def _offer(name: str, run: Run, actor: Actor, tried: tuple[str, Typed] | None) -> Offer | None:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from huisheng.circular import differences, reads, wording
@@ -18,7 +19,7 @@ from huisheng.circular.models import Edition
 from huisheng.circular.render import to_docx, to_html, to_pdf, to_xlsx
 from huisheng.circular.states import EDGES, EditionState
 from huisheng.desks import fields, frame, numbers
-from huisheng.desks.circulars import STATUS, Offer
+from huisheng.desks.circulars import STATUS, Offer, unseen
 from huisheng.desks.cites import cite
 from huisheng.desks.fields import Typed, typed
 from huisheng.desks.numbers import Shown
@@ -67,7 +68,7 @@ def act(request: HttpRequest, actor: Actor, key: int, no: int, name: str) -> Htt
         tried = (paragraph if name == "reword" else name, form)
         return _shown(request, actor, reads.edition(actor, key, no), tried, STATUS.get(refusal.code, 422))
     messages.success(request, f"已{EDGES[name].label}。")
-    return redirect(f"{here}#{paragraph}" if name == "reword" else here)
+    return redirect(f"{here}#w-{paragraph}" if name == "reword" else here)
 
 
 @require_safe
@@ -132,6 +133,8 @@ def _shown(
     def url_of(source: Source) -> str:
         return reverse("desks:edition_number", args=[*here, source.ref])
 
+    offers = [one for name in VERBS if (one := _offer(name, found, actor, tried)) is not None]
+    paragraphs = _paragraphs(found, actor, tried)
     context = {
         "edition": {
             "title": found.title,
@@ -142,14 +145,15 @@ def _shown(
             "signed_at": moment(found.signed_at) if found.signed_at else "",
             "digest": found.digest,
         },
-        "html": to_html(document, url_of),
+        "html": mark_safe(to_html(document, url_of)),  # noqa: S308  the renderer escapes every word
         "files": [(form, reverse("desks:edition_file", args=[*here, form])) for form in FORMS],
         "run_url": reverse("desks:run", args=[found.run_id]),
         "findings": check_document(document) if office else [],
         "office": office,
         "differences": _differences(found, document),
-        "offers": [one for name in VERBS if (one := _offer(name, found, actor, tried)) is not None],
-        "paragraphs": _paragraphs(found, actor, document, tried),
+        "offers": offers,
+        "paragraphs": paragraphs,
+        "error": unseen(tried, [*(one.name for one in offers), *(one["key"] for one in paragraphs)]),
         "reword_url": reverse("desks:edition_act", args=[*here, "reword"]),
     }
     return frame.page(request, actor, "circulars/edition.html", context, status=status)
@@ -178,13 +182,15 @@ def _offer(name: str, found: Edition, actor: Actor, tried: tuple[str, Typed] | N
     return Offer(name, EDGES[name].label, url, drawn, error=error, open=form is not None, main=name != "send_back")
 
 
-def _paragraphs(
-    found: Edition, actor: Actor, document: Document, tried: tuple[str, Typed] | None
-) -> list[dict[str, Any]]:
+def _paragraphs(found: Edition, actor: Actor, tried: tuple[str, Typed] | None) -> list[dict[str, Any]]:
     """What the office may reword: each paragraph as it stands, the refused one as it was typed."""
-    if reword.can(found, actor) is not None:
+    over = reword.can(found, actor) is not None
+    if over and tried is None:
         return []
     made = wording.editable(reads.frozen(found.run, found.composition))
+    if over:
+        # nothing to write any more, but what was typed meanwhile isn't lost
+        made = {key: text for key, text in made.items() if tried is not None and tried[0] == key}
     told = []
     for key, original in made.items():
         form = tried[1] if tried is not None and tried[0] == key else None

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from huisheng.kernel.rounding import half_up, percent_2
+from huisheng.kernel.rounding import divided, percent_2
 
 PERCENT = "%"
 Value = int | Decimal | None
@@ -37,7 +37,7 @@ def value(counts: Counts, unit: str, rounding: str = "", divisor: int = 1) -> Va
     if not below:
         return None
     top = Decimal(counts.numerator * (_HUNDRED if unit == PERCENT else 1))
-    return half_up(top / (below * divisor), ROUNDINGS[rounding or "half_up_2"])
+    return divided(top, below * divisor, ROUNDINGS[rounding or "half_up_2"])
 
 
 def quotient(over: Iterable[Counts], under: Iterable[Counts]) -> Counts:

@@ -4,13 +4,14 @@ Ask for many figures at once: all measures over one kind of fact, with all their
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from huisheng.measures import asked, counting
 from huisheng.measures.breakdown import UNIT as UNIT
-from huisheng.measures.breakdown import Told, column, figure_of, has, parts_of, together
+from huisheng.measures.breakdown import Counted, Told, column, figure_of, has, parts_of, together
 from huisheng.measures.compute import Counts
 from huisheng.measures.definition import Base, Library, Measure, shipped
-from huisheng.measures.figure import By, Figure, Scope
+from huisheng.measures.figure import By, Figure, Scope, Window
 from huisheng.measures.figure import Key as Key
 from huisheng.measures.rows import FACTS
 
@@ -34,11 +35,45 @@ def figures_by(
 
 def figures_for(wanted: Mapping[By, Iterable[str]], scope: Scope, library: Library | None = None) -> dict[By, Told]:
     """For each breakdown the measures named with it; as ``figures`` for each, but counted together."""
-    held = library or shipped()
-    listed = {by: list(names) for by, names in wanted.items()}
-    parts = [(part, column(part, by)) for by, names in listed.items() for n in names for part in parts_of(held, n)]
-    counted = counting.count(dict.fromkeys(parts), scope)
-    return {by: together({by: names}, scope, held, counted)[by] for by, names in listed.items()}
+    return Tally(library or shipped()).figures_for(wanted, scope)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What is counted is kept, so that the next question isn't counted again: for one task that asks several times.
+
+    What a measure counts depends on the platform and the window of its own kind of fact: scopes that differ in the
+    window of another kind share it. A tally knows nothing of facts that come later: keep it no longer than the task.
+    """
+
+    library: Library = field(default_factory=shipped)
+    _held: dict[tuple[int, Window], Counted] = field(default_factory=dict)
+
+    def figures_for(self, wanted: Mapping[By, Iterable[str]], scope: Scope) -> dict[By, Told]:
+        """As ``figures_for``; what isn't counted yet is counted together."""
+        listed = {by: list(names) for by, names in wanted.items()}
+        parts = dict.fromkeys(
+            (part, column(part, by))
+            for by, names in listed.items()
+            for name in names
+            for part in parts_of(self.library, name)
+        )
+        counted: Counted = {}
+        missing = []
+        for part, by in parts:
+            known = self._of(part, scope)
+            if (part.reference, by) in known:
+                counted[part.reference, by] = known[part.reference, by]
+            else:
+                missing.append((part, by))
+        found = counting.count(missing, scope)
+        for part, by in missing:
+            self._of(part, scope)[part.reference, by] = found[part.reference, by]
+        return {by: together({by: names}, scope, self.library, counted | found)[by] for by, names in listed.items()}
+
+    def _of(self, part: Measure, scope: Scope) -> Counted:
+        assert part.base is not None  # parts are counted directly
+        return self._held.setdefault((scope.platform, scope.of(part.base.fact)), {})
 
 
 def nothing(name: str, scope: Scope, by: str, key: Key, library: Library | None = None) -> Figure:

@@ -1,6 +1,6 @@
 """Live: the figures of units from the facts, scored. Every given value keeps its figure, so that it opens to orders."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,9 +10,10 @@ from huisheng.directory.book import UnitCard
 from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
 from huisheng.measures import follow, reckon
+from huisheng.measures.breakdown import UNIT, Told
 from huisheng.measures.definition import Library, shipped
-from huisheng.measures.figure import Scope, Window
-from huisheng.measures.reckon import UNIT
+from huisheng.measures.figure import By, Scope, Window
+from huisheng.measures.reckon import Tally
 from huisheng.measures.source import Mistakes
 from huisheng.rulebook import implements
 from huisheng.scoring import feed, sheets
@@ -25,7 +26,14 @@ from huisheng.scoring.sheets import ScoreSheet
 
 
 @implements("liaocheng-2015-01#art-11", "dongchangfu-2024-02#art-13", "dongchangfu-2024-02#art-16")
-def assess(name: str, *, folder: Path = sheets.HERE, library: Library | None = None, catch_up: bool = True) -> Scored:
+def assess(
+    name: str,
+    *,
+    folder: Path = sheets.HERE,
+    library: Library | None = None,
+    catch_up: bool = True,
+    tally: Tally | None = None,
+) -> Scored:
     """The scored table of a name, after the facts have caught up with the ledger.
 
     Refusal: no such table, or its platform isn't in this installation. Mistakes: table or scheme are wrong.
@@ -36,7 +44,7 @@ def assess(name: str, *, folder: Path = sheets.HERE, library: Library | None = N
         follow.catch_up()
     scope = Scope(platform.id, sheet.window, sheet.windows)
     today = clock.local_day(clock.now())
-    scored = assess_scheme(sheet.scheme, scope, units=_units(sheet, platform), on=today, library=library)
+    scored = assess_scheme(sheet.scheme, scope, units=_units(sheet, platform), on=today, library=library, tally=tally)
     return _printed(sheet, scored)
 
 
@@ -47,16 +55,18 @@ def assess_scheme(
     units: Sequence[UnitCard] | None = None,
     on: date | None = None,
     library: Library | None = None,
+    tally: Tally | None = None,
 ) -> Scored:
     """A scheme over the facts of a scope, for these units, or all to which the platform sends.
 
-    ``on``: the day of printing, for the notice. Mistakes: a measure that no definition has.
+    ``on``: the day of printing, for the notice. ``tally``: what is counted already, where several are assessed (its
+    library counts). Mistakes: a measure that no definition has.
     """
-    held = shipped() if library is None else library
+    tally = tally or Tally(shipped() if library is None else library)
+    held = tally.library
     _known(scheme, held)
-    names = feed.measures_of(scheme)
-    told = reckon.figures(names, scope, by=UNIT, library=held)
-    whole = reckon.figures(names, scope, library=held)
+    by = _counted([scheme], scope, tally)
+    told, whole = by[UNIT], by[None]
     cards = directory.addressees(scope.platform, scope.window.last) if units is None else units
     rows = feed.given_of(
         scheme,
@@ -72,6 +82,19 @@ def assess_scheme(
     )
     scored = score(scheme, rows, on=on, total=total[0])
     return replace(scored, notes=(*_out_of_force(scheme, scope.window), *scored.notes))
+
+
+def count_together(schemes: Iterable[Scheme], scope: Scope, tally: Tally) -> None:
+    """Count into the tally what these schemes will ask for in the scope, in few passes over the facts.
+
+    A measure that no definition has is passed over: assessing its scheme says so.
+    """
+    _counted(schemes, scope, tally)
+
+
+def _counted(schemes: Iterable[Scheme], scope: Scope, tally: Tally) -> dict[By, Told]:
+    every = dict.fromkeys(name for scheme in schemes for name in feed.measures_of(scheme) if name in tally.library)
+    return tally.figures_for({UNIT: every, None: every}, scope)
 
 
 def _out_of_force(scheme: Scheme, window: Window) -> list[str]:

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from django.db import IntegrityError
+
 from huisheng import rulebook
 from huisheng.circular import frame, freezing, reads
 from huisheng.circular.composition import plan as plans
@@ -51,6 +53,15 @@ def do(*, by: Actor, at: datetime, **given: object) -> Run:
     window = _window(asked["first"], asked["last"], at)
     chosen = _chosen(by, asked["compositions"])
     made = freezing.make(by.platform, window, chosen)
+    try:
+        return _write(window, made, by, at)
+    except IntegrityError as error:
+        if append.broken(error) != "run_once":
+            raise
+        raise Refusal("stale", "同一时段刚被别人冻结过，请刷新后看那一次的数据。") from error
+
+
+def _write(window: Window, made: freezing.Made, by: Actor, at: datetime) -> Run:
     with append.writing() as page:
         before = reads.newest(by.platform, window.first, window.last, lock=True)
         run = Run(

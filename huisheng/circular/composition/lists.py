@@ -27,7 +27,15 @@ class Entry:
     parts: tuple[Key, ...] = ()
 
 
-@implements("dongchangfu-2024-02#art-7", "liaocheng-2015-01#art-8")
+@implements(
+    "dongchangfu-2024-02#art-4",
+    "dongchangfu-2024-02#art-7",
+    "liaocheng-2015-01#art-7",
+    "liaocheng-2015-01#art-8",
+    "liaocheng-2020-q2#art-3",
+    "liaocheng-2020-q2#art-5",
+    "liaocheng-2020-q2#art-10",
+)
 def entries(desk: Desk, choice: Choice, plan: ListPlan | None = None) -> list[Entry]:
     """The entries of a list, in the order in which they are said.
 

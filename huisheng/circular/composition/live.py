@@ -9,12 +9,14 @@ from huisheng import rulebook
 from huisheng.circular.composition import earlier, schemes
 from huisheng.circular.composition.periods import Periods
 from huisheng.circular.composition.plan import Plan
+from huisheng.circular.composition.plan import tables as tables_of
 from huisheng.circular.composition.ports import UNIT, Amount, Ask, Key, Limit, Part, Unit, of_figure
 from huisheng.directory import reads as directory
 from huisheng.directory.book import UnitCard
 from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
 from huisheng.measures import follow, reckon
+from huisheng.measures.breakdown import Told
 from huisheng.measures.definition import Library, Measure, shipped
 from huisheng.measures.figure import Figure, Scope
 from huisheng.measures.token import pack
@@ -42,21 +44,26 @@ class Live:
     catch_up: bool = True
     platform: UnitCard = field(init=False)
     scope: Scope = field(init=False)
+    tally: reckon.Tally = field(init=False)
 
     def __post_init__(self) -> None:
+        self.tally = reckon.Tally(self.library)
         self.platform = _platform(self.plan, self.periods.now.last)
         self.scope = Scope(self.platform.id, self.periods.now, self.periods.facts)
         if self.catch_up:
             follow.catch_up()
 
     def tell(self, asks: Iterable[Ask]) -> Mapping[Ask, Part]:
-        """The figures of the period in few passes over the facts, and those of the earlier ones."""
+        """The figures of the period in few passes over the facts, and those of the earlier ones.
+
+        What the scored tables will ask for is counted along with them.
+        """
         wanted = sorted(asks, key=lambda ask: (ask.measure, ask.by, ask.when))
         now: dict[str | None, list[str]] = {}
         for ask in wanted:
             if ask.when == "now":
                 now.setdefault(ask.by or None, []).append(ask.measure)
-        told = reckon.figures_for(now, self.scope, self.library)
+        told = self._counted(now)
         parts = {
             Ask(measure, by or ""): Part({key: self._amount(one) for key, one in told[by][measure].items()})
             for by, measures in now.items()
@@ -64,6 +71,17 @@ class Live:
         }
         before = [ask for ask in wanted if ask.when != "now"]
         return {**parts, **earlier.tell(before, self.periods, self.scope, self.library)}
+
+    def _counted(self, now: Mapping[str | None, Sequence[str]]) -> dict[str | None, Told]:
+        tables = tables_of(self.plan)
+        every = {name for table in tables for name in feed.measures_of(schemes.of_table(table)) if name in self.library}
+        wanted: dict[str | None, list[str]] = {by: list(names) for by, names in now.items()}
+        for by in (None, UNIT):
+            wanted[by] = list(dict.fromkeys([*wanted.get(by, []), *sorted(every)]))
+        told = self.tally.figures_for(wanted, self.scope)
+        for table in tables:  # only what its own windows make different is counted again
+            assess.count_together([schemes.of_table(table)], self._scope(table), self.tally)
+        return told
 
     def measure(self, name: str) -> Measure:
         """The definition of a measure."""
@@ -86,15 +104,15 @@ class Live:
         if table in sheets.names():
             shape = sheets.load(table)
             if shape.window == self.periods.now and not shape.unprinted:
-                return assess.assess(table, library=self.library, catch_up=False)
+                return assess.assess(table, catch_up=False, tally=self.tally)
         today = clock.local_day(clock.now())
-        return assess.assess_scheme(schemes.of_table(table), self._scope(table), on=today, library=self.library)
+        return assess.assess_scheme(schemes.of_table(table), self._scope(table), on=today, tally=self.tally)
 
     def overall(self, table: str) -> Row | None:
         """The scheme over the platform's own figures, as if it were one unit."""
         scheme = schemes.for_all(schemes.of_table(table))
         names, scope = feed.measures_of(scheme), self._scope(table)
-        whole = reckon.figures(names, scope, library=self.library)
+        whole = self.tally.figures_for({None: names}, scope)[None]
         told: dict[str, dict[int | str, Figure]] = {
             name: {self.platform.id: figures[None]} for name, figures in whole.items() if None in figures
         }

@@ -89,18 +89,12 @@ class Plan:
 
 def names(folder: Path = HERE) -> list[str]:
     """The compositions there are: the shipped ones and the city's own."""
-    return list(_files(folder))
-
-
-def _files(folder: Path) -> dict[str, Path]:
-    if folder == HERE:
-        return own.files("compositions", HERE)
-    return {path.stem: path for path in sorted(folder.glob("*.toml"))}
+    return list(own.files("compositions", HERE, folder))
 
 
 def load(name: str, folder: Path = HERE, library: Library | None = None) -> Plan:
     """The composition of a name. Refusal where there is none; Mistakes where its file is wrong."""
-    files = _files(folder)
+    files = own.files("compositions", HERE, folder)
     if name not in files:
         there = "、".join(files) or "（无）"
         raise Refusal("unknown_composition", f"没有名为“{name[:60]}”的通报，可用的有：{there}。", field="name")

@@ -8,7 +8,7 @@ from huisheng.circular.render.words import Marks, cited
 
 TITLE = "附录：指标口径"
 KINDS = {"figure": "按台账统计", "given": "引自已发布数据", "score": "按考核办法计分"}
-_FEW, _LEFT_OUT = 3, 3  # values told of a parameter; the place of the column 不计入
+_FEW, _LEFT_OUT = 2, 3  # values told of a parameter; the place of the column 不计入
 _WINDOW = re.compile(r"\d{4}-\d\d-\d\d 至 \d{4}-\d\d-\d\d")
 _COLUMNS = (
     Column("序号"),
@@ -43,7 +43,7 @@ def definitions(document: Document) -> Attachment | None:
         return None
     windows = _windows(document)
     rows: Sequence[tuple[Run, ...]] = [_row(number, one, windows) for number, one in enumerate(groups.values(), 1)]
-    columns = _COLUMNS
+    columns: tuple[Column, ...] = _COLUMNS
     if not any(one.excluded for one in document.sources.values()):
         columns, rows = (
             columns[:_LEFT_OUT] + columns[_LEFT_OUT + 1 :],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make it; the text to standard output unless a file is asked for. Says what the checker finds."""
-    from pathlib import Path
-
     from huisheng.circular.checker import check_document
     from huisheng.circular.composition import plan
     from huisheng.circular.composition.compose import compose
@@ -52,12 +51,7 @@ def run(args: argparse.Namespace) -> int:
     }
     written = [form for form in FORMS if getattr(args, form)]
     for form in written:
-        path = Path(getattr(args, form))
-        try:
-            path.write_bytes(makers[form]())
-        except OSError as error:
-            raise Refusal("no_file", f"写不了 {path}：{error.strerror}。") from None
-        print(f"已写入 {path}")
+        _write(Path(getattr(args, form)), makers[form]())
     if not written:
         print(to_text(made))
     found = check_document(made)
@@ -65,6 +59,16 @@ def run(args: argparse.Namespace) -> int:
         said = f"印的是 {one.printed}，算出来是 {one.computed}。{one.explanation}"
         print(f"校核 {one.severity.value}：{one.place.text} {said}")
     return 1 if found else 0
+
+
+def _write(path: Path, content: bytes) -> None:
+    from huisheng.kernel.errors import Refusal
+
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise Refusal("no_file", f"写不了 {path}：{error.strerror}。") from None
+    print(f"已写入 {path}")
 
 
 def _window(args: argparse.Namespace) -> Window:

@@ -121,7 +121,7 @@ def _files(held: Library) -> dict[str, bytes]:
     """The definitions and the rulebook, as they stand in this installation."""
     found = {f"definitions/{path.name}": path.read_bytes() for path in sorted(held.folder.glob("*.toml"))}
     for part, pattern in (("documents", "*.md"), ("parameters", "**/*.toml")):
-        for path in sorted((book.HERE / part).glob(pattern)):
+        for path in sorted(book.HERE.joinpath(part).glob(pattern)):
             found[f"rulebook/{path.relative_to(book.HERE).as_posix()}"] = path.read_bytes()
     return found
 

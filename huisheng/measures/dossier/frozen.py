@@ -8,10 +8,11 @@ import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, TypeAlias
 
 import duckdb
 import pyarrow as pa
+import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from huisheng.kernel.errors import Refusal
@@ -25,6 +26,7 @@ from huisheng.measures.source import Mistakes
 from huisheng.rulebook import book
 
 FIGURES, LEDGER, UNITS = "figures.json", "ledger.json", "units.json"
+_CODED = pa.dictionary(pa.int32(), pa.string())
 _ROWS, _UNPACKED = 50_000_000, 8 * 1024**3
 _SETTINGS: dict[str, Any] = {
     "enable_external_access": "false",
@@ -33,11 +35,15 @@ _SETTINGS: dict[str, Any] = {
     "autoload_known_extensions": "false",
     "preserve_insertion_order": "false",
 }
+Source: TypeAlias = ds.Dataset | pa.Table
 
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """What a dossier holds. ``scopes`` and ``bys`` are those of its figures; ``units`` the names of its units by id."""
+    """What a dossier holds. ``scopes`` and ``bys`` are those of its figures; ``units`` the names of its units by id.
+
+    ``tables``: the facts as ``engine`` sees them; ``rows``: how many each has.
+    """
 
     path: Path
     fingerprint: str
@@ -48,12 +54,13 @@ class Frozen:
     bys: Sequence[By]
     kept: Sequence[Line]
     units: Mapping[int, str]
-    tables: Mapping[str, pa.Table]
+    tables: Mapping[str, Source]
+    rows: Mapping[str, int]
     engine: duckdb.DuckDBPyConnection
 
     def columns(self, fact: str) -> list[str]:
         """The columns that the dossier has of a fact."""
-        return list(self.tables[fact].column_names) if fact in self.tables else []
+        return list(self.tables[fact].schema.names) if fact in self.tables else []
 
     def under(self, folder: str) -> dict[str, bytes]:
         """The members of a folder by their names in it: ``schemes``, ``results``."""
@@ -62,7 +69,10 @@ class Frozen:
 
 
 def thaw(path: Path, *, whole: bool = True) -> Frozen:
-    """Open and verify a dossier. Refusal with what is wrong. Not ``whole``: only the columns that its figures need."""
+    """Open and verify a dossier. Refusal with what is wrong.
+
+    Not ``whole``: only the columns that its figures need, and never all rows at once in memory.
+    """
     held = archive.open_archive(path)
     members = held.members
     if FIGURES not in members:
@@ -74,14 +84,24 @@ def thaw(path: Path, *, whole: bool = True) -> Frozen:
             raise Refusal("no_definition", f"{FIGURES} 里的“{one.definition}”在档案的指标定义中没有。", field="file")
     engine = duckdb.connect(":memory:", config=_SETTINGS)
     needed = recount.needed(library, bys)
-    tables = {
-        fact: _facts(fact, members, None if whole else needed[fact]) for fact in FACTS if _member(fact) in members
-    }
-    for fact, table in tables.items():
-        engine.register(FACTS[fact].table, table)
+    facts = {fact: _facts(fact, members, None if whole else needed[fact]) for fact in FACTS if _member(fact) in members}
+    for fact, (source, _) in facts.items():
+        engine.register(FACTS[fact].table, source)
     engine.execute("SET lock_configuration = true")
-    units = _units(members)
-    return Frozen(path, held.fingerprint, held.manifest, members, library, scopes, bys, kept, units, tables, engine)
+    return Frozen(
+        path=path,
+        fingerprint=held.fingerprint,
+        manifest=held.manifest,
+        members=members,
+        library=library,
+        scopes=scopes,
+        bys=bys,
+        kept=kept,
+        units=_units(members),
+        tables={fact: source for fact, (source, _) in facts.items()},
+        rows={fact: number for fact, (_, number) in facts.items()},
+        engine=engine,
+    )
 
 
 def _member(fact: str) -> str:
@@ -112,8 +132,12 @@ def _units(members: archive.Members) -> dict[int, str]:
         raise Refusal("bad_units", f"{UNITS} 读不懂，不是本系统写的档案。", field="file") from None
 
 
-def _facts(name: str, members: archive.Members, needed: Collection[str] | None) -> pa.Table:
-    """A fact's rows, texts kept as codes into a dictionary; all columns, or those needed."""
+def _facts(name: str, members: archive.Members, needed: Collection[str] | None) -> tuple[Source, int]:
+    """A fact's rows for DuckDB, texts kept as codes into a dictionary, and how many they are.
+
+    All columns as a table in memory, or those needed to be read a piece at a time, once for each query: that is quicker
+    than filling so much memory, and takes less of it.
+    """
     content = pa.py_buffer(members[_member(name)])
     try:
         file = pq.ParquetFile(pa.BufferReader(content))
@@ -123,6 +147,12 @@ def _facts(name: str, members: archive.Members, needed: Collection[str] | None) 
         found = file.schema_arrow
         columns = [one for one in shape.usable(FACTS[name], found) if needed is None or one in needed]
         words = [column for column in columns if found.field(column).type == pa.string()]
-        return pq.ParquetFile(pa.BufferReader(content), read_dictionary=words).read(columns=columns)
+        if needed is None:
+            table = pq.ParquetFile(pa.BufferReader(content), read_dictionary=words).read(columns=columns)
+            return table, table.num_rows
+        form = ds.ParquetFileFormat(read_options=ds.ParquetReadOptions(dictionary_columns=words))
+        schema = pa.schema([pa.field(one, _CODED) if one in words else found.field(one) for one in columns])
+        piece = form.make_fragment(pa.BufferReader(content))
+        return ds.FileSystemDataset([piece], schema, form), file.metadata.num_rows
     except (pa.ArrowException, OSError) as broken:
         raise Refusal("bad_facts", f"{_member(name)} 不是合格的 Parquet 文件（{broken}）。", field="file") from None

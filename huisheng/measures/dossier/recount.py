@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import sqlglot
 
 from huisheng.kernel import clock
@@ -169,11 +170,12 @@ def _duck(words: str) -> str:
 
 
 def rows(engine: duckdb.DuckDBPyConnection, query: str, given: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """The answer's lines. Refusal where the dossier's facts lack what its definitions name."""
     try:
         return engine.execute(query, given).fetchall()
     except (duckdb.BinderException, duckdb.CatalogException) as lacking:
         told = str(lacking).splitlines()[0]
         raise Refusal("lacking", f"档案的事实表缺少定义所用的表或列，无法重算（{told}）。", field="file") from None
-    except duckdb.Error as broken:
+    except (duckdb.Error, pa.ArrowException) as broken:
         told = str(broken).splitlines()[0]
         raise Refusal("not_counted", f"档案里的定义无法计算（{told}）。", field="file") from None

@@ -19,7 +19,7 @@ _HEAD = ("指标", "定义", "范围", "原分子", "原分母", "原值", "现�
 def recomputed(made: Recomputed) -> list[str]:
     """The verdict, a line each: what was checked, and every figure that came out otherwise."""
     held = made.frozen
-    rows = "，".join(f"{FACTS[name].label} {table.num_rows:,}" for name, table in held.tables.items() if table.num_rows)
+    rows = "，".join(f"{FACTS[name].label} {number:,}" for name, number in held.rows.items() if number)
     said = [f"档案完好：{len(held.members)} 项内容与清单相符，指纹 {held.fingerprint}", f"事实：{rows or '无'}"]
     if not made.differences:
         return [*said, f"一致：{made.figures:,} 个数字由事实重算，全部与档案所载相同。"]

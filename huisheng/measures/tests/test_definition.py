@@ -48,14 +48,14 @@ def test_names_and_versions_find_a_measure(tmp_path: Path) -> None:
     (tmp_path / "x.toml").write_text(HEAD + GOOD + newer, encoding="utf-8")
     library = load(tmp_path)
     assert (library["visited"].version, library["visited@1"].label, len(library)) == (2, "回访数", 3)
-    assert library.formula(library["visited"]) == "true"
+    assert library.formula(library["visited"]) == "全部回访"
 
 
 def test_the_formula_reads_like_one() -> None:
     library = shipped()
     assert library.formula(library["visit_rate"]) == "(回访数 + 回访未应答) ÷ 交办数"
     assert library.formula(library["return_rate"]) == "退单数 ÷ 交办数"
-    assert library.formula(library["on_time_rate"]) == "[on_time] ÷ [true]"
+    assert library.formula(library["on_time_rate"]) == "全部工单中，按期答复的 ÷ 全部工单（按首次派单时间统计）"
 
 
 @pytest.mark.parametrize(
@@ -145,6 +145,13 @@ sum_of = ["sum_no"]
 per = ["visited"]
 rounding = "half_up_3"
 cite = "xiangtan-2019-11#art-6"
+[[measure]]
+name = "both"
+label = "两者"
+version = 1
+unit = "次"
+sum_of = ["sum_no", "visited"]
+cite = "xiangtan-2019-11#art-6"
 """
 
 
@@ -153,9 +160,10 @@ def test_sums_and_means_are_read_and_their_working_is_told(tmp_path: Path) -> No
     library = load(tmp_path)
     mean = library["mean_no"]
     assert (mean.sum, mean.divisor, mean.rounding, library.folder) == ("no", 1440, "half_up_1", tmp_path)
-    assert library.formula(mean) == "no之和[effective] ÷ [effective] ÷ 1440"
-    assert library.formula(library["sum_no"]) == "no之和[true]"
+    assert library.formula(mean) == "全部回访中，有效的，其回访序号之和 ÷ 有效的回访数 ÷ 1440"
+    assert library.formula(library["sum_no"]) == "全部回访的回访序号之和"
     assert library.formula(library["no_each"]) == "号之和 ÷ 回访数"
+    assert library.formula(library["both"]) == "号之和 + 回访数"
 
 
 @pytest.mark.parametrize(

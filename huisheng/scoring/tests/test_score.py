@@ -83,9 +83,9 @@ def test_tiers_without_ranks(tmp_path: Path) -> None:
     assert scored.rows[1]["满意度"].text == "-"
     said = trace(scored.rows[1], scored)
     assert any("没有可计算的数，按方案计60" in line for line in said)
-    assert any(line.strip().startswith("档 = 得分 80 = 达标（60以上；council-2025-66#art-4") for line in said)
+    assert any(line.strip().startswith("档 = 得分 80 = 达标（60以上；《") for line in said)
     low = trace(scored.rows[2], scored, "扣分")
-    assert low[1] == "  扣分 = −最小(2, 0.5 × 9) = -2（domain#art-45“小基数公平对待”）"
+    assert low[1] == "  扣分 = −最小(2, 0.5 × 9) = -2（《热线通行规则》第45条）"
 
 
 # a group's total, groups by size, a limit from both sides, dense ranks, rounding at each step

@@ -33,11 +33,12 @@ def test_the_trace_reads_like_a_calculation_by_hand() -> None:
     assert trace(row, scored) == [
         "莘县：各平台办理情况表",
         "  综合得分 = 0.6 × 98.25 + 0.3 × 99.57 + 0.1 × (100 − 9.09) = 97.91"
-        "（97.912四舍五入到0.01；liaocheng-2015-01#art-12“综合得分6:3:1”）",
-        "    满意率 = 98.25%（表中给出；liaocheng-2015-01#art-10“满意率和办结率由系统生成”）",
-        "    办结率 = 99.57%（表中给出；liaocheng-2015-01#art-10“满意率和办结率由系统生成”）",
-        "    督办比 = 2 ÷ 22〔督办量合计〕 = 9.09%（9.090909…四舍五入到0.01；liaocheng-2015-01#art-11“督办比”）",
-        "      督办量 = 2（表中给出；liaocheng-2015-01#art-3“督办按件次计，现场督办另列”）",
+        "（97.912四舍五入到0.01；《聊城市市长公开电话工作情况通报（2015年1月）》第12条）",
+        "    满意率 = 98.25%（表中给出；《聊城市市长公开电话工作情况通报（2015年1月）》第10条）",
+        "    办结率 = 99.57%（表中给出；《聊城市市长公开电话工作情况通报（2015年1月）》第10条）",
+        "    督办比 = 2 ÷ 22〔督办量合计〕 = 9.09%"
+        "（9.090909…四舍五入到0.01；《聊城市市长公开电话工作情况通报（2015年1月）》第11条）",
+        "      督办量 = 2（表中给出；《聊城市市长公开电话工作情况通报（2015年1月）》第3条）",
     ]
     other = scored.by_name("其他")
     assert other is not None
@@ -62,11 +63,11 @@ def test_the_printed_value_is_told_where_the_exact_one_never_ends(tmp_path: Path
     )
     scored = score(scheme, [unit("甲", 率=Ratio(F(15), F(23))), unit("乙", 率="65.22%")])
     assert trace(scored.rows[0], scored)[1:] == [
-        "  总 = 26.086957… = 26.09（26.086957…四舍五入到0.01；domain#art-45“小基数公平对待”）",
-        "    分 = 40 × (15/23) = 26.086957…（印作26.09；domain#art-45“小基数公平对待”）",
-        "      率 = 15 ÷ 23 = 65.2174…%（表中给出；domain#art-45“小基数公平对待”）",
+        "  总 = 26.086957… = 26.09（26.086957…四舍五入到0.01；《热线通行规则》第45条）",
+        "    分 = 40 × (15/23) = 26.086957…（印作26.09；《热线通行规则》第45条）",
+        "      率 = 15 ÷ 23 = 65.2174…%（表中给出；《热线通行规则》第45条）",
     ]
-    assert trace(scored.rows[1], scored)[2] == "    分 = 40 × 65.22% = 26.088（domain#art-45“小基数公平对待”）"
+    assert trace(scored.rows[1], scored)[2] == "    分 = 40 × 65.22% = 26.088（《热线通行规则》第45条）"
 
 
 def test_a_table_without_a_score_traces_its_columns(tmp_path: Path) -> None:
@@ -74,8 +75,8 @@ def test_a_table_without_a_score_traces_its_columns(tmp_path: Path) -> None:
                             '[[total]]\nname = "双"\nis = "2 × 量"\nempty = 0\n')  # fmt: skip
     scored = score(scheme, [unit("甲", 量=3)])
     assert trace(scored.rows[0], scored)[1:] == [
-        "  量 = 3（表中给出；来自台账；domain#art-45“小基数公平对待”）",
-        "  双 = 2 × 3 = 6（domain#art-45“小基数公平对待”）",
+        "  量 = 3（表中给出；来自台账；《热线通行规则》第45条）",
+        "  双 = 2 × 3 = 6（《热线通行规则》第45条）",
     ]
     assert (scored.place, scored.rows[0].standing) == ("", "")
 

@@ -1,4 +1,4 @@
-"""The circular office of the standing cast's city: a composition of its own, and the verbs of circulars as its seats."""
+"""The circular office of the cast's city: a composition of its own, and the verbs of circulars as its seats."""
 
 from datetime import date, timedelta
 from pathlib import Path

@@ -9,11 +9,13 @@ from django.db import connection, transaction
 from huisheng.circular import plain, store
 from huisheng.circular.composition.compose import compose
 from huisheng.circular.composition.periods import Periods, around
-from huisheng.circular.composition.plan import Plan, tables
+from huisheng.circular.composition.plan import Plan, load, names, tables
+from huisheng.directory import reads as directory
 from huisheng.ledger import position
 from huisheng.measures import follow
 from huisheng.measures.dossier.freeze import freeze
 from huisheng.measures.figure import Scope, Window
+from huisheng.measures.source import Mistakes
 from huisheng.scoring import kept, sheets
 
 
@@ -26,6 +28,17 @@ class Made:
     documents: Mapping[str, tuple[str, str]]
 
 
+def offered(platform: int) -> tuple[list[Plan], list[str]]:
+    """The platform's compositions, and what is wrong with files that can't be read, be they whose they may."""
+    card, plans, mistakes = directory.unit_by_id(platform), [], []
+    for name in names():
+        try:
+            plans.append(load(name))
+        except Mistakes as wrong:
+            mistakes += wrong.sentences
+    return [one for one in plans if card is not None and one.platform == card.code], mistakes
+
+
 def make(platform: int, window: Window, chosen: Sequence[Plan]) -> Made:
     """Compose and export everything as of one instant, after the facts have caught up."""
     follow.catch_up()
@@ -36,9 +49,9 @@ def make(platform: int, window: Window, chosen: Sequence[Plan]) -> Made:
             documents[plan.name] = made.title, plain.to_text(made)
         path = store.scratch()
         # a scheme that is named without a table has its figures in the dossier, and its scores in the document alone
-        names = list(dict.fromkeys(name for plan in chosen for name in tables(plan) if name in sheets.names()))
+        scored = list(dict.fromkeys(name for plan in chosen for name in tables(plan) if name in sheets.names()))
         scopes = {repr(one): one for plan in chosen for one in _scopes(platform, _periods(plan, window))}
-        schemes, finish = kept.files(names), kept.finish(names)
+        schemes, finish = kept.files(scored), kept.finish(scored)
         freeze(path, list(scopes.values()), schemes=schemes, finish=finish, catch_up=False)
         place = position.of(follow.NAME).txid
     return Made(store.keep(path), place, documents)

@@ -7,6 +7,7 @@ may count anything.
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from huisheng.circular.document import Attachment, Block, Document, Number, Paragraph, Run
@@ -55,11 +56,11 @@ def reword(document: Document, words: Mapping[str, str]) -> Document:
 
 def runs_of(paragraph: Paragraph, text: str) -> tuple[Run, ...]:
     """What the office wrote as runs; () for an empty text, which takes the paragraph out."""
-    numbers = {run.text: run for run in paragraph.runs if isinstance(run, Number)}
+    numbers = _by_text(paragraph)
     runs: list[Run] = []
     at = 0
     for found in _BRACKETED.finditer(text):
-        number = numbers.get(found[1].strip())
+        number = _next(numbers, found[1])
         if number is None:
             raise Refusal(
                 "foreign_number",
@@ -72,6 +73,47 @@ def runs_of(paragraph: Paragraph, text: str) -> tuple[Run, ...]:
     runs.append(text[at:])
     _no_numbers([run for run in runs if isinstance(run, str)], paragraph)
     return tuple(run for run in runs if run != "")
+
+
+@implements("domain#art-23")
+def carried(before: Document, after: Document, words: Mapping[str, str]) -> dict[str, str]:
+    """The words of an earlier document's paragraphs with the later's numbers, each by what it is about.
+
+    Left out: a paragraph that the later has no more, or with a number that it has no more.
+    """
+    was, now = ({one.key: one for one in _paragraphs(document) if one.key} for document in (before, after))
+    kept: dict[str, str] = {}
+    for key, text in words.items():
+        if key in was and key in now:
+            with suppress(Refusal):
+                kept[key] = _retold(was[key], now[key], text)
+    return kept
+
+
+def _retold(was: Paragraph, now: Paragraph, text: str) -> str:
+    refs = {run.ref: run.text for run in now.runs if isinstance(run, Number) and run.ref}
+    runs = runs_of(was, text)
+    if any(isinstance(run, Number) and run.ref not in refs for run in runs):
+        raise Refusal("foreign_number", "这一段原有的数已经没有了。", CITE, was.key)
+    told = "".join(run if isinstance(run, str) else f"［{refs[run.ref]}］" for run in runs)
+    runs_of(now, told)
+    return told
+
+
+def _by_text(paragraph: Paragraph) -> dict[str, list[Number]]:
+    found: dict[str, list[Number]] = {}
+    for run in paragraph.runs:
+        if isinstance(run, Number):
+            found.setdefault(run.text, []).append(run)
+    return found
+
+
+def _next(numbers: Mapping[str, list[Number]], bracketed: str) -> Number | None:
+    """Equal prints stand for the paragraph's numbers in their order; the last of them may be said again."""
+    left = numbers.get(bracketed.strip(), [])
+    if len(left) > 1:
+        return left.pop(0)
+    return left[0] if left else None
 
 
 def _no_numbers(pieces: list[str], paragraph: Paragraph) -> None:

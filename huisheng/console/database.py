@@ -108,6 +108,7 @@ def migrate_in_child(app_url: str, owner_url: str) -> None:
     done = subprocess.run(
         command,
         env=environment,
+        stdout=2,  # what it tells is no part of what a command prints
         stderr=subprocess.PIPE,
         text=True,
         errors="replace",

@@ -25,13 +25,21 @@ from huisheng.desks.fields import Typed, typed
 from huisheng.desks.numbers import Shown
 from huisheng.desks.words import moment
 from huisheng.directory.actor import Actor
-from huisheng.kernel import clock
+from huisheng.kernel import clock, own
 from huisheng.kernel.asks import Ask
 from huisheng.kernel.errors import Refusal
 
 VERBS: dict[str, ModuleType] = {"review": review, "send_back": send_back, "sign": sign, "publish": publish}
+
+
+def _docx(document: Document) -> bytes:
+    """On the city's own paper, where it has brought some (``template.docx`` in its own folder)."""
+    template = own.folder() / "template.docx"
+    return to_docx(document, template.read_bytes() if template.is_file() else None)
+
+
 FORMS: dict[str, tuple[Callable[[Document], bytes], str]] = {
-    "docx": (to_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "docx": (_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "pdf": (to_pdf, "application/pdf"),
     "xlsx": (to_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }

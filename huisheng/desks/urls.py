@@ -28,8 +28,15 @@ class FigureToken(OrderNumber):
     regex = r"[A-Za-z0-9_\-]{8,1200}"
 
 
+class SourceRef(OrderNumber):
+    """The key of a number's source, as ``circular.composition.numbers.ref_of`` makes it."""
+
+    regex = r"[A-Za-z0-9_.\-]{1,1200}"
+
+
 register_converter(OrderNumber, "number")
 register_converter(FigureToken, "token")
+register_converter(SourceRef, "ref")
 
 app_name = "desks"
 
@@ -60,7 +67,7 @@ urlpatterns = [
     _for_seats("circulars/<int:key>/do/<slug:name>/", circulars.act, "run_act"),
     _for_seats("circulars/<int:key>/<int:no>/", edition.edition, "edition"),
     _for_seats("circulars/<int:key>/<int:no>/do/<slug:name>/", edition.act, "edition_act"),
-    _for_seats("circulars/<int:key>/<int:no>/number/<slug:ref>/", edition.number, "edition_number"),
+    _for_seats("circulars/<int:key>/<int:no>/number/<ref:ref>/", edition.number, "edition_number"),
     _for_seats("circulars/<int:key>/<int:no>/circular.<slug:form>", edition.file, "edition_file"),
     _for_seats("rulebook/<slug:document>/<slug:article>/", cites.article, "article"),
 ]

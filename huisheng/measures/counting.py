@@ -1,7 +1,9 @@
 """Counting in PostgreSQL: all measures over a fact in one pass, all breakdowns of it at once.
 
 A pass groups the rows of a window by the bits of ``masks`` for each breakdown (GROUPING SETS), and counts every measure
-over the groups. Measures that count each subject once have a pass for each way of choosing its row. The SQL is put
+over the groups. Measures that count each subject once have a pass for each way of choosing its row. Breakdowns that
+different measures are asked for have passes of their own: fewer bits, and with a single breakdown PostgreSQL can share
+the work among processes, as it can't with several. The SQL is put
 together from the parser's checked words and the columns of ``rows``; windows and the platform are parameters.
 """
 
@@ -40,17 +42,39 @@ def count(wanted: Iterable[tuple[Measure, Column]], scope: Scope) -> Counted:
 
     A part in which nothing was counted is left out; the whole (None) is always there.
     """
-    passes: dict[tuple[str, ...], _Pass] = {}
+    together: dict[tuple[str, ...], _Pass] = {}
     for measure, column in wanted:
         base = measure.base
         assert base is not None  # what is made of others is put together above
         chosen = (base.anchor, base.where, base.keep, base.prefer) if base.keep else ()
-        held = passes.setdefault((base.fact, *chosen), _Pass()).measures
+        held = together.setdefault((base.fact, *chosen), _Pass()).measures
         held.setdefault(measure.reference, (measure, base, set()))[2].add(column)
     counted: Counted = {}
-    for one in passes.values():
-        _carry_out(one, scope, counted)
+    for every in together.values():
+        for one in _apart(every):
+            _carry_out(one, scope, counted)
     return counted
+
+
+def _apart(every: _Pass) -> list[_Pass]:
+    """A pass for each set of measures that share breakdowns; the wholes are counted in the first, the largest."""
+    if any(base.keep for base in every.bases):  # choosing the rows costs more than counting them
+        return [every]
+    asked_by: dict[str, list[str]] = {}
+    for name, (_, _, columns) in every.measures.items():
+        for column in sorted(filter(None, columns)):
+            asked_by.setdefault(column, []).append(name)
+    alike: dict[tuple[str, ...], set[Column]] = {}
+    for column, names in asked_by.items():
+        alike.setdefault(tuple(names), set()).add(column)
+    passes = [
+        _Pass({name: (*every.measures[name][:2], set(columns)) for name in names})
+        for names, columns in sorted(alike.items(), key=lambda one: -len(one[0]))
+    ] or [_Pass()]
+    for name, (measure, base, columns) in every.measures.items():
+        if None in columns:
+            passes[0].measures.setdefault(name, (measure, base, set()))[2].add(None)
+    return passes
 
 
 def rows(query: str, parameters: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -66,15 +90,15 @@ def span(fact: str, scope: Scope) -> dict[str, Any]:
     return {"platform": scope.platform, "first": first, "end": end}
 
 
-def kept(base: Base) -> str:
-    """The rows a base looks at, as a FROM item."""
-    fact = FACTS[base.fact]
+def kept(base: Base, columns: Sequence[str] = ("*",)) -> str:
+    """The rows a base looks at, or only these columns of them, as a FROM item."""
+    fact, said = FACTS[base.fact], ", ".join(columns) or "TRUE"
     where = f"platform = %(platform)s AND {quoted(asked.looked_at(base, '{first}', '{end}'))}"
     where = where.replace("{first}", FIRST).replace("{end}", END)
     if not base.keep:
-        return f"(SELECT * FROM {fact.table} WHERE {where}) AS kept"  # noqa: S608  names and predicates are the definitions' own
+        return f"(SELECT {said} FROM {fact.table} WHERE {where}) AS kept"  # noqa: S608  names and predicates are the definitions' own
     order = quoted(", ".join([fact.subject, *asked.order(base)]))
-    return f"(SELECT DISTINCT ON ({fact.subject}) * FROM {fact.table} WHERE {where} ORDER BY {order}) AS kept"  # noqa: S608  names and predicates are the definitions' own
+    return f"(SELECT DISTINCT ON ({fact.subject}) {said} FROM {fact.table} WHERE {where} ORDER BY {order}) AS kept"  # noqa: S608  names and predicates are the definitions' own
 
 
 def quoted(words: str) -> str:
@@ -108,14 +132,14 @@ def _query(one: _Pass, columns: Sequence[str]) -> str:
     fact, masks = FACTS[base.fact], Masks(FACTS[base.fact])
     numbers = [number for measure, own, _ in one.measures.values() for number in _numbers(measure, own, masks)]
     sums = sorted({measure.sum for measure, _, _ in one.measures.values() if measure.sum})
-    if base.keep:
-        source = kept(base)
+    names = masks.names
+    bits = [f"{bits} AS {name}" for name, bits in zip(names, masks.columns, strict=True)]
+    if base.keep:  # narrow rows are sorted sooner
+        source, bits = kept(base, list(dict.fromkeys([*columns, *bits, *sums]))), names
     else:
         windows = " OR ".join(dict.fromkeys(f"({own.anchor} >= {FIRST} AND {own.anchor} < {END})" for own in one.bases))
         source = f"{fact.table} WHERE platform = %(platform)s AND ({windows})"
-    names = masks.names
-    said = [*columns, *(f"{bits} AS {name}" for name, bits in zip(names, masks.columns, strict=True))]
-    said += [*(f"SUM({column}) AS sum_{column}" for column in sums), "COUNT(*) AS n"]
+    said = [*columns, *bits, *(f"SUM({column}) AS sum_{column}" for column in sums), "COUNT(*) AS n"]
     place = " ".join(f"WHEN GROUPING({column}) = 0 THEN {number}" for number, column in enumerate(columns))
     said.append(f"CASE {place} END AS place" if columns else "0 AS place")
     sets = ", ".join(f"({', '.join([column, *names])})" for column in columns) or f"({', '.join(names)})"

@@ -45,7 +45,8 @@ class OrderRow(Traits):
     dispatch on which the matter is judged: its last main one that is not a redo's. ``same_day``: that reply, or the
     answer, stands and came on the day of acceptance. ``redos``: how often this platform had it done again;
     ``redos_above``: how often one above did. ``visits`` counts attempts; ``solved``, ``grade`` and ``process`` are
-    what the citizen said of each at the last regular visit that tells. ``last_no`` (level 0 only): the last entry folded in.
+    what the citizen said of each at the last regular visit that tells. ``last_no`` (level 0 only): the last entry
+    folded in.
     """
 
     platform: int = 0

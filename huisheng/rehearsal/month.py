@@ -2,7 +2,7 @@
 
 import csv
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
@@ -94,6 +94,7 @@ class Month:
     regions: tuple[Region, ...]
     places: Mapping[str, Any]
     recode: Mapping[str, str]
+    happenings: Sequence[Mapping[str, Any]]
 
     def size_of(self, unit: str) -> int:
         """How many matters a unit handles: how likely one happens in its region."""
@@ -155,6 +156,7 @@ def read(path: Path) -> Month:
         regions=tuple(Region(**r) for r in city["region"]),
         places=tomllib.loads((path / "places.toml").read_text(encoding="utf-8")),
         recode={base: own for own, base in _recode(said["categories"]).items()},
+        happenings=said.get("happening", ()),
     )
 
 

@@ -6,11 +6,12 @@ Pure and deterministic: the same folder and seed give the same plan on any machi
 of chance, so that a change in one moves nothing in another.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import time, timedelta
 from pathlib import Path
 from random import Random
 
+from huisheng.kernel.clock import SHANGHAI
 from huisheng.rehearsal import calls, fates, traits, words
 from huisheng.rehearsal.allot import allot, earlier_one
 from huisheng.rehearsal.calls import Ring
@@ -20,7 +21,7 @@ from huisheng.rehearsal.matter import Matter
 from huisheng.rehearsal.month import Month, folder, read
 from huisheng.rehearsal.returns import Returns
 from huisheng.rehearsal.seating import take_seats
-from huisheng.rehearsal.story import Act, CallPlan, OrderPlan, Params, Plan, instant, wall
+from huisheng.rehearsal.story import Act, CallPlan, Happening, OrderPlan, Params, Plan, instant, wall
 from huisheng.rehearsal.tale import DISPATCHER, VISITOR, Tale
 from huisheng.rehearsal.timeline import Timeline
 from huisheng.rehearsal.visiting import Visiting
@@ -69,7 +70,8 @@ class _Builder:
         tales.sort(key=lambda tale: (tale.acts[0].at, tale.ref))
         every.sort(key=lambda ring: (ring.at, ring.ref))
         made = tuple(calls.plan_of(ring) for ring in every)
-        return Plan(month.name, self._seed, made, tuple(_order(tale, month.recode) for tale in tales))
+        orders = tuple(_order(tale, month.recode) for tale in tales)
+        return Plan(month.name, self._seed, made, orders, tuple(_beside(month)))
 
     def _ring(self) -> list[Ring]:
         month, rng = self._month, self._stream("calls")
@@ -166,6 +168,14 @@ class _Builder:
             at = centre_from(rng, tale.closed + rng.randint(2, 9) * timedelta(days=1), 0, 600) + minutes(rng, 1, 30)
             if at < last and tale.last == tale.closed:
                 tale.add(at, "archive", DISPATCHER)
+
+
+def _beside(month: Month) -> Iterator[Happening]:
+    """What isn't one order's: the province's checks, each on its day."""
+    for place, said in enumerate(month.happenings, 1):
+        at = said["at"].replace(tzinfo=SHANGHAI)
+        given = {"day": at.date().isoformat(), **said["given"]}
+        yield Happening(f"{said['act']}-{place:04d}", (Act(instant(at), said["act"], said["seat"], given),))
 
 
 def _order(tale: Tale, recode: Mapping[str, str]) -> OrderPlan:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from pathlib import Path
 
 from django.db import connection
 
@@ -12,6 +13,7 @@ from huisheng.lifecycle.workorder.numbers import blocks_of
 from huisheng.rehearsal import demo, shares
 from huisheng.rehearsal.child import Progress as Progress
 from huisheng.rehearsal.child import Shared
+from huisheng.rehearsal.circulate import circulate
 from huisheng.rehearsal.models import Run
 from huisheng.rehearsal.month import folder
 from huisheng.rehearsal.plans import build
@@ -41,15 +43,24 @@ def rehearse(
         _alone(name, held)
         run = Run.objects.filter(name=name).first()
         if run is not None and run.finished_at is not None:
+            circulate(path)
             return Progress(run.stories_done, run.stories, run.verbs_done, 0.0)
         seed = run.seed if run else seed
         if jobs > 1:
-            return shares.live(path, Shared(name, seed, scale, jobs, platform), run, tell)
+            done = shares.live(path, Shared(name, seed, scale, jobs, platform), run, tell)
+            return _circulated(path, scale, done)
         player = Player(build(path, seed, scale=scale), platform)
         if run is None:
             now = clock.now()
             run = Run.objects.create(name=name, seed=seed, stories=player.stories, started_at=now, moved_at=now)
-        return _live(player, run, tell)
+        return _circulated(path, scale, _live(player, run, tell))
+
+
+def _circulated(path: Path, scale: int, done: Progress) -> Progress:
+    """The month's circular is made of its whole figures only."""
+    if scale == 1:
+        circulate(path)
+    return done
 
 
 def _live(player: Player, run: Run, tell: Callable[[Progress], None]) -> Progress:

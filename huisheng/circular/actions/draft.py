@@ -1,8 +1,6 @@
 """起草通报: an edition of one of the run's compositions."""
 
 import json
-from collections.abc import Mapping
-from contextlib import suppress
 from datetime import datetime
 
 from huisheng.circular import frame, reads, wording
@@ -11,7 +9,7 @@ from huisheng.circular.models import Edition, Run
 from huisheng.circular.states import EditionState
 from huisheng.directory.actor import Actor
 from huisheng.kernel.asks import Code, read_all
-from huisheng.kernel.errors import Refusal, insist
+from huisheng.kernel.errors import insist
 from huisheng.ledger import append
 from huisheng.ledger.vocabulary.circulars import EditionDrafted
 from huisheng.rulebook import implements
@@ -53,7 +51,7 @@ def do(key: int, *, by: Actor, at: datetime, **given: object) -> Edition:
             dated=made.dated,
             corrects=before,
             state=EditionState.DRAFT.value,
-            reworded=json.dumps(_fitting(made, before.words if before is not None else {}), ensure_ascii=False),
+            reworded=json.dumps(_words(before, made), ensure_ascii=False),
             drafted_by=by.seat,
             drafted_at=at,
         )
@@ -63,11 +61,8 @@ def do(key: int, *, by: Actor, at: datetime, **given: object) -> Edition:
     return row
 
 
-def _fitting(made: Document, words: Mapping[str, str]) -> dict[str, str]:
+def _words(before: Edition | None, made: Document) -> dict[str, str]:
     """The words of the edition corrected that can stand with the new numbers."""
-    kept: dict[str, str] = {}
-    for key, text in words.items():
-        with suppress(Refusal):
-            wording.reword(made, {key: text})
-            kept[key] = text
-    return kept
+    if before is None or not before.words:
+        return {}
+    return wording.carried(reads.frozen(before.run, before.composition), made, before.words)

@@ -6,7 +6,7 @@ from django.db import IntegrityError
 
 from huisheng import rulebook
 from huisheng.circular import frame, freezing, reads
-from huisheng.circular.composition import plan as plans
+from huisheng.circular.composition.plan import Plan
 from huisheng.circular.models import Frozen, Run
 from huisheng.circular.states import EDGES, RunState
 from huisheng.directory import reads as directory
@@ -34,19 +34,14 @@ def can(actor: Actor) -> Refusal | None:
     return frame.check("freeze", actor, actor.platform)
 
 
-def offered(actor: Actor) -> list[plans.Plan]:
-    """The compositions of the actor's platform."""
-    code = directory.unit_by_id(actor.platform)
-    every = (plans.load(name) for name in plans.names())
-    return [one for one in every if code is not None and one.platform == code.code]
+def offered(actor: Actor) -> list[Plan]:
+    """The compositions of the actor's platform that can be read."""
+    return freezing.offered(actor.platform)[0]
 
 
 @implements("domain#art-47")
 def do(*, by: Actor, at: datetime, **given: object) -> Run:
-    """Freeze the days for the chosen compositions; all of the platform's if none is chosen.
-
-    Refusal: days that make no sense or aren't over, another platform's composition.
-    """
+    """Freeze the days for the chosen compositions, or for all. Refusal: senseless days, another's composition."""
     asked = read_all(ASKS, given)
     insist(can(by))
     frame.check_time(at)
@@ -100,12 +95,16 @@ def _window(first: object, last: object, at: datetime) -> Window:
     return Window(first, last)
 
 
-def _chosen(by: Actor, codes: object) -> list[plans.Plan]:
+def _chosen(by: Actor, codes: object) -> list[Plan]:
     assert isinstance(codes, (list, tuple))
-    own = {one.name: one for one in offered(by)}
+    plans, mistakes = freezing.offered(by.platform)
+    own = {one.name: one for one in plans}
     for code in codes:
         if code not in own:
             raise Refusal("no_composition", f"本平台没有名为“{code}”的通报，请重新选择。", field="compositions")
+    if not codes and mistakes:
+        said = f"格式文件有误：{mistakes[0]}请管理员改正，或先勾选没有问题的通报。"
+        raise Refusal("bad_composition", said, field="compositions")
     if not own:
         raise Refusal("no_composition", "本平台还没有通报的格式文件，请管理员先放入一份。", field="compositions")
     return [own[code] for code in codes] or list(own.values())

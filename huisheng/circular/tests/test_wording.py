@@ -1,9 +1,11 @@
 """The office edits words, never numbers."""
 
+from dataclasses import replace
+
 import pytest
 
 from huisheng.circular import wording
-from huisheng.circular.document import Number, Paragraph, text_of
+from huisheng.circular.document import Document, Number, Paragraph, text_of
 from huisheng.circular.tests.samples import CALLS, RATE, document
 from huisheng.kernel.errors import Refusal
 
@@ -96,3 +98,23 @@ def test_a_broken_bracket_and_an_unknown_paragraph_say_so() -> None:
 def test_what_the_composition_itself_said_may_stay() -> None:
     kept = Paragraph(("每季通报1次，共", Number("3", 3, "f9"), "期"), "k")
     assert wording.runs_of(kept, "每季通报1次。共［3］期")[0] == "每季通报1次。共"
+
+
+def _story(*numbers: Number) -> Document:
+    runs = tuple(run for number in numbers for run in ("共", number, "件。"))
+    return replace(document(), blocks=(Paragraph(runs, "k"),), attachments=())
+
+
+def test_equal_prints_stand_for_their_numbers_in_order() -> None:
+    (one,) = _story(Number("1", 1, "a"), Number("1", 1, "b")).blocks
+    assert isinstance(one, Paragraph)
+    refs = [run.ref for run in wording.runs_of(one, "投诉［1］件，咨询［1］件，合［1］件") if isinstance(run, Number)]
+    assert refs == ["a", "b", "b"]
+
+
+def test_carried_words_follow_what_a_number_is_about() -> None:
+    before, after = _story(Number("4", 4, "all"), Number("3", 3, "part")), _story(Number("5", 5, "all"))
+    assert wording.carried(before, after, {"k": "受理［4］件"}) == {"k": "受理［5］件"}
+    assert wording.carried(before, after, {"k": "其中［3］件"}) == {}, "the number is no more"
+    assert wording.carried(before, replace(after, blocks=()), {"k": "受理［4］件"}) == {}, "the paragraph is no more"
+    assert wording.carried(before, after, {"k": ""}) == {"k": ""}

@@ -45,7 +45,8 @@ def _replay() -> int:
     from huisheng.workers.nightly import compare
 
     checked = compare(_tell)
-    return _report(checked.faults, f"重放一致：{checked.orders:,}件工单、{checked.calls:,}通来电、{checked.happenings:,}条记事与现行表相符。")
+    counted = f"{checked.orders:,}件工单、{checked.calls:,}通来电、{checked.happenings:,}条记事"
+    return _report(checked.faults, f"重放一致：{counted}与现行表相符。")
 
 
 def _seal() -> int:

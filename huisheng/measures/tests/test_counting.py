@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from huisheng.measures import asked, compute, counting, reckon
-from huisheng.measures.breakdown import Counted, parts_of
+from huisheng.measures.breakdown import Counted, column, has, parts_of, together
 from huisheng.measures.compute import Counts
 from huisheng.measures.definition import Library, Measure, load, shipped
 from huisheng.measures.dossier import recompute
@@ -27,16 +27,16 @@ EVERY = [name for name in shipped() if "@" in name]
 def one_by_one(library: Library, by: By) -> Counted:
     """Each measure in a statement of its own, each subject's row chosen by ROW_NUMBER: slow and plain."""
     counted: Counted = {}
-    for name in (n for n in library if "@" in n and reckon.has(library, n, by)):
+    for name in (n for n in library if "@" in n and has(library, n, by)):
         for measure in parts_of(library, name):
-            counted[measure.reference, reckon.column(measure, by)] = _alone(measure, by)
+            counted[measure.reference, column(measure, by)] = _alone(measure, by)
     return counted
 
 
 def _alone(measure: Measure, by: By) -> dict[int | str | None, Counts]:
     base = measure.base
     assert base is not None
-    fact, column = FACTS[base.fact], reckon.column(measure, by)
+    fact, where = FACTS[base.fact], column(measure, by)
     chosen = f"{fact.table} WHERE platform = %(platform)s AND " + counting.quoted(
         asked.looked_at(base, "(f)", "(e)")
     ).replace("(f)", "%(first)s").replace("(e)", "%(end)s")
@@ -48,12 +48,12 @@ def _alone(measure: Measure, by: By) -> dict[int | str | None, Counts]:
     first = f"COALESCE(SUM({measure.sum}) FILTER (WHERE {words[0]}), 0)" if measure.sum else ""
     numbers = [f"COUNT(*) FILTER (WHERE {one})" for one in words]
     numbers[0] = first or numbers[0]
-    query = f"SELECT {column or 'NULL'}, {', '.join(numbers)} FROM {chosen}" + (f" GROUP BY {column}" if column else "")
+    query = f"SELECT {where or 'NULL'}, {', '.join(numbers)} FROM {chosen}" + (f" GROUP BY {where}" if where else "")
     found: dict[int | str | None, Counts] = {}
     for key, *line in counting.rows(query, counting.span(base.fact, SCOPE)):
         rest = [int(number) for number in line]
         numerator, denominator = rest.pop(0), rest.pop(0) if measure.denominator else None
-        if numerator or denominator or any(rest) or column is None:
+        if numerator or denominator or any(rest) or where is None:
             found[key] = Counts(numerator, denominator, tuple(rest))
     return found
 
@@ -66,8 +66,8 @@ def test_all_at_once_is_the_same_as_one_by_one_and_as_the_dossier(
     anything.fill(shipped(), seed, rows)
     told = reckon.figures_by(EVERY, SCOPE, BREAKDOWNS)
     for by in BREAKDOWNS:
-        names = [name for name in EVERY if reckon.has(shipped(), name, by)]
-        assert told[by] == reckon.together({by: names}, SCOPE, shipped(), one_by_one(shipped(), by))[by]
+        names = [name for name in EVERY if has(shipped(), name, by)]
+        assert told[by] == together({by: names}, SCOPE, shipped(), one_by_one(shipped(), by))[by]
     file = tmp_path_factory.mktemp("dossier") / "a.zip"
     freeze(file, [SCOPE], catch_up=False)
     again = recompute.recompute(file)
@@ -142,7 +142,7 @@ def test_unusual_definitions_too(db: None, unusual: Library, tmp_path: Path, see
     told = reckon.figures_by([name for name in unusual if "@" in name], SCOPE, bys, unusual)
     for by in bys:
         alone = one_by_one(unusual, by)
-        assert told[by] == reckon.together({by: list(told[by])}, SCOPE, unusual, alone)[by]
+        assert told[by] == together({by: list(told[by])}, SCOPE, unusual, alone)[by]
     freeze(tmp_path / "a.zip", [SCOPE], bys=bys, library=unusual, catch_up=False)
     again = recompute.recompute(tmp_path / "a.zip")
     assert (again.differences, again.told) == ([], [told])
@@ -160,8 +160,8 @@ def test_a_mean_shows_its_working() -> None:
 def test_what_a_measure_cannot_be_broken_down_by() -> None:
     with pytest.raises(ValueError, match="has no queue"):
         reckon.figures(["dispatched"], SCOPE, by="queue")
-    assert not reckon.has(shipped(), "calls_offered", "unit")
-    assert not reckon.has(shipped(), "dispatched", "queue")
+    assert not has(shipped(), "calls_offered", "unit")
+    assert not has(shipped(), "dispatched", "queue")
 
 
 def test_every_date_by_which_facts_are_counted_has_an_index() -> None:

@@ -63,7 +63,8 @@ def test_tiers_groups_and_small_units(tmp_path: Path) -> None:
 
 
 def test_what_the_office_fills_in(tmp_path: Path) -> None:
-    scheme = made(tmp_path, 'presentation = "ranks"\nplace = "乙"\ncolumns = ["甲", "乙", "丙"]\n[[input]]\nname = "甲"\n'
+    scheme = made(tmp_path, 'presentation = "ranks"\nplace = "乙"\ncolumns = ["甲", "乙", "丙"]\n'
+                            '[[input]]\nname = "甲"\n'
                             '[[rank]]\nname = "乙"\ngiven = true\n'
                             '[[rate]]\nname = "丙"\nmeasure = "visited + no_such"\n')  # fmt: skip
     assert [method(scheme, name) for name in ("甲", "乙")] == ["由考核人员填写"] * 2

@@ -64,9 +64,10 @@ def objections(actor: Actor, of: Run) -> Sequence[Objection]:
     return list(found if is_office(actor) else found.filter(unit_id=actor.unit))
 
 
-def editions(actor: Actor, of: Run) -> Sequence[Edition]:
-    """The run's editions; for a handler the published ones."""
-    found = of.editions.order_by("no")
+def editions(actor: Actor, *of: Run) -> Sequence[Edition]:
+    """The runs' editions, without their texts; for a handler the published ones."""
+    found = Edition.objects.filter(run__in=of).select_related("corrects").order_by("run", "no")
+    found = found.defer("document", "reworded", "corrects__document", "corrects__reworded")
     return list(found if is_office(actor) else found.filter(state=EditionState.PUBLISHED))
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from huisheng.circular import reads, store
 from huisheng.circular.actions import decide, draft, finalise, raise_objection
 from huisheng.circular.actions import freeze as freezing
-from huisheng.circular.models import Run
+from huisheng.circular.models import Edition, Run
 from huisheng.circular.states import EDGES, EditionState, ObjectionState, RunState
 from huisheng.desks import fields, frame
 from huisheng.desks.fields import Field, Option, Typed, typed
@@ -73,9 +73,10 @@ def _index(request: HttpRequest, actor: Actor, form: Typed | None = None, status
     raw = request.GET.get("before", "")
     before = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 19 else None
     found, more = reads.runs(actor, before)
+    told = reads.editions(actor, *found)
     here = reverse("desks:circulars")
     context = {
-        "runs": [_line(one, actor) for one in found],
+        "runs": [_line(one, told) for one in found],
         "more_url": f"{here}?before={more}" if more else "",
         "freeze": _freeze(actor, form),
         "empty": {"title": "还没有冻结过数据", "words": "冻结一个时段以后，通报从那里起草。"},
@@ -83,8 +84,8 @@ def _index(request: HttpRequest, actor: Actor, form: Typed | None = None, status
     return frame.page(request, actor, "circulars/index.html", context, status=status)
 
 
-def _line(run: Run, actor: Actor) -> dict[str, Any]:
-    told = [f"{one.title}（{EditionState(one.state).label}）" for one in reads.editions(actor, run)]
+def _line(run: Run, editions: Sequence[Edition]) -> dict[str, Any]:
+    told = [f"{one.title}（{EditionState(one.state).label}）" for one in editions if one.run_id == run.id]
     return {
         "url": reverse("desks:run", args=[run.id]),
         "window": f"{run.first} 至 {run.last}",
@@ -146,6 +147,7 @@ def _run(
     request: HttpRequest, actor: Actor, key: int, tried: tuple[str, Typed] | None = None, status: int = 200
 ) -> HttpResponse:
     found = reads.run(actor, key)
+    made = reads.editions(actor, found)
     kept = [
         {
             "no": one.no,
@@ -166,11 +168,11 @@ def _run(
             "state": EditionState(one.state).label,
             "corrects": f"更正第{one.corrects.no}稿" if one.corrects is not None else "",
         }
-        for one in reads.editions(actor, found)
+        for one in made
     ]
     offers = [one for name in VERBS if (one := _offer(name, found, actor, tried)) is not None]
     context = {
-        "run": _line(found, actor),
+        "run": _line(found, made),
         "objections": kept,
         "editions": editions,
         "offers": offers,

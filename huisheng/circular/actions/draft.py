@@ -9,7 +9,7 @@ from huisheng.circular.models import Edition, Run
 from huisheng.circular.states import EditionState
 from huisheng.directory.actor import Actor
 from huisheng.kernel.asks import Code, read_all
-from huisheng.kernel.errors import insist
+from huisheng.kernel.errors import Refusal, insist
 from huisheng.ledger import append
 from huisheng.ledger.vocabulary.circulars import EditionDrafted
 from huisheng.rulebook import implements

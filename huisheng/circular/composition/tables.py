@@ -91,7 +91,8 @@ def scores(desk: Desk, block: ScoresBlock) -> Table:
     # who belongs to another table isn't left out of this one
     reasons = {one.reason for one in schemes.of_table(block.table).exempt}
     left = [f"{one.name}未参加考核：{one.reason}" for one in scored.left_out if one.reason in reasons]
-    note = "".join(f"{line.rstrip('。')}。" for line in (own, scored.note, *scored.notes, *left, scored.notice) if line)
+    said = dict.fromkeys((own, scored.note, *scored.notes, *left, scored.notice))
+    note = "".join(f"{line.rstrip('。')}。" for line in said if line)
     caption = fill.words(desk, block.caption) or scored.title
     return Table(caption, columns, tuple(rows), scored.footer is not None, note)
 

@@ -13,6 +13,8 @@ PADDING = 2.0  # mm a cell loses to its margins and rules
 SIZES = (12.0, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
 WRAPPING = 10.5  # from this size down words may break over lines to fit
 WORDS, HEAD_LINES, CELL_LINES = 4.0, 3, 3
+FOLDS, FOLDED = 3, 12
+NAME = 8.0  # an em; a unit's name so long stays on its line
 LONGEST = 24.0  # an em more than this in a cell is broken anyway
 
 
@@ -97,7 +99,8 @@ def _floors(table: Table, natural: Sequence[float]) -> list[float]:
         for cell in _cells(table, place):
             wide = _line(plain(cell))
             breaks = column.words or not isinstance(cell, Number) and wide > WORDS
-            floor = max(floor, min(wide, max(WORDS, min(wide / CELL_LINES, LONGEST / 2))) if breaks else wide)
+            broken = max(min(wide, NAME), min(wide / CELL_LINES, LONGEST / 2))
+            floor = max(floor, min(wide, broken) if breaks else wide)
         floors.append(max(floor, 1.5))
     for span in spans(table.columns):
         if span.group:
@@ -117,17 +120,29 @@ def _spread(floors: Sequence[float], natural: Sequence[float], available: float)
 
 
 def beside(chart: Chart, across: int = 6) -> Table:
-    """The numbers of a chart as the table beside it: lying where few labels, standing where many."""
+    """The numbers of a chart as the table beside it: lying where few labels, standing where many, folded where more."""
     if len(chart.labels) <= across:
         columns = (Column("", words=True), *(Column(label) for label in chart.labels))
         rows = [(name, *(_held(value) for value in values)) for name, values in chart.series]
         return Table("", columns, tuple(rows))
+    if len(chart.series) == 1 and len(chart.labels) > FOLDED:
+        return _folded(chart)
     columns = (Column("", words=True), *(Column(name) for name, _ in chart.series))
     found = [
         (label, *(_held(values[place]) if place < len(values) else "-" for _, values in chart.series))
         for place, label in enumerate(chart.labels)
     ]
     return Table("", columns, tuple(found))
+
+
+def _folded(chart: Chart) -> Table:
+    """One series of many labels, in three pairs of columns, read downwards."""
+    [(name, values)] = chart.series
+    pairs: list[tuple[Run, Run]] = [(label, _held(value)) for label, value in zip(chart.labels, values, strict=True)]
+    high = ceil(len(pairs) / FOLDS)
+    pairs += [("", "")] * (high * FOLDS - len(pairs))
+    rows_ = [[cell for fold in range(FOLDS) for cell in pairs[fold * high + line]] for line in range(high)]
+    return Table("", (Column("", words=True), Column(name)) * FOLDS, tuple(map(tuple, rows_)))
 
 
 def _held(value: Number | None) -> Run:

@@ -62,7 +62,7 @@ def once(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest
 @pytest.fixture
 def month(once: Path, tmp_path: Path) -> Path:
     """The dossier of a small random ledger."""
-    return shutil.copy(once, tmp_path / "month.zip")
+    return Path(shutil.copy(once, tmp_path / "month.zip"))
 
 
 def refused(path: Path) -> str:

@@ -4,7 +4,9 @@
 
 One run starts a cluster of its own and writes the facts of a month straight into their tables (no story is lived: that
 is what bench/rehearse.py measures). The floor is one bare ``SELECT unit, count(*) … GROUP BY unit`` over each kind of
-fact, in the same run and on the same rows. Every stage runs in a process of its own, so its peak memory is its own.
+fact, in the same run and on the same rows. Figures are all the shipped measures; the document is the whole way by
+itself, and counts what its composition (bench/compositions) and its schemes ask for. Every stage runs in a process of
+its own, so its peak memory and its CPU time are its own (without the server's).
 """
 
 import argparse
@@ -221,11 +223,12 @@ def floor(scope: Any) -> float:
 def figures(scope: Any) -> int:
     """Every shipped measure for the whole and by unit, and what comes in by kind, channel, topic and region."""
     from huisheng.measures import reckon
+    from huisheng.measures.breakdown import has
     from huisheng.measures.definition import shipped
 
     held = shipped()
     every = [name for name in held if "@" in name]
-    wanted: dict[Any, list[str]] = {by: [n for n in every if reckon.has(held, n, by)] for by in (None, "unit")}
+    wanted: dict[Any, list[str]] = {by: [n for n in every if has(held, n, by)] for by in (None, "unit")}
     wanted |= {by: ["accepted", "handed_on", "dispatched"] for by in ("kind", "channel", "topic", "region")}
     told = reckon.figures_for(wanted, scope)
     return sum(len(parts) for by in told.values() for parts in by.values())
@@ -284,7 +287,8 @@ def stage(name: str, folder: Path) -> dict[str, float]:
 
 def _told(seconds: float, count: int, began: float | None = None) -> dict[str, float]:
     spent = seconds if began is None else time.perf_counter() - began
-    return {"seconds": spent, "count": count, "mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return {"seconds": spent, "count": count, "mib": used.ru_maxrss / 1024, "cpu": used.ru_utime + used.ru_stime}
 
 
 def main() -> None:
@@ -349,11 +353,15 @@ def report(found: dict[int, dict[str, dict[str, float]]]) -> None:
         print(f"{size:,} dispatches")
         for name, told in stages.items():
             grown = f"  ×{told['seconds'] / before[name]['seconds']:.1f}" if before and before[name]["seconds"] else ""
-            print(f"  {name:10} {told['seconds']:8.2f} s  {told['mib']:6,.0f} MiB  {told['count']:12,.0f}{grown}")
+            spent = f"{told['seconds']:8.2f} s  {told['cpu']:7.2f} s CPU"
+            print(f"  {name:10} {spent}  {told['mib']:6,.0f} MiB  {told['count']:12,.0f}{grown}")
         whole, floor_ = stages["document"]["seconds"], stages["floor"]["seconds"]
         peak = max(told["mib"] for told in stages.values())
         print(f"  facts to document {whole:.2f} s (goal {GOAL_SECONDS:.0f}), {whole / floor_:.1f} floors")
         print(f"  figures / floor   {stages['figures']['seconds'] / floor_:.1f} (goal {GOAL_RATIO:.0f})")
+        print(
+            "  load              " + " ".join(f"{load:.1f}" for load in os.getloadavg()) + f" on {os.cpu_count()} CPUs"
+        )
         print(f"  peak memory       {peak:,.0f} MiB (goal {GOAL_MIB:,.0f})")
         print(f"  recompute         {stages['recompute']['seconds']:.2f} s (goal {GOAL_RECOMPUTE:.0f})")
         before = stages

@@ -164,7 +164,11 @@ def lived(world: World) -> None:
 
 
 def opened(world: World, var: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Office:
-    """An office whose files and dossiers lie in ``var``, after a day of orders."""
+    """An office whose files and dossiers lie in ``var``, after a day of orders.
+
+    The reader of the ledger waits for no other database's transactions, and sees what isn't committed yet.
+    """
+    monkeypatch.setattr(cursor, "horizon", lambda: 2**62)
     settings.VAR = var
     monkeypatch.setenv("HUISHENG_OWN", str(var / "own"))
     lived(world)
@@ -173,6 +177,5 @@ def opened(world: World, var: Path, settings: Any, monkeypatch: pytest.MonkeyPat
 
 @pytest.fixture
 def office(world: World, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Office:
-    """Inside a test's transaction, where the reader of the ledger sees what isn't committed yet."""
-    monkeypatch.setattr(cursor, "horizon", lambda: 2**62)
+    """Inside a test's transaction."""
     return opened(world, tmp_path, settings, monkeypatch)

@@ -30,7 +30,9 @@ class Made:
 
 def offered(platform: int) -> tuple[list[Plan], list[str]]:
     """The platform's compositions, and what is wrong with files that can't be read, be they whose they may."""
-    card, plans, mistakes = directory.unit_by_id(platform), [], []
+    card = directory.unit_by_id(platform)
+    plans: list[Plan] = []
+    mistakes: list[str] = []
     for name in names():
         try:
             plans.append(load(name))

@@ -199,6 +199,8 @@ def _offer(name: str, run: Run, actor: Actor, tried: tuple[str, Typed] | None) -
     form = tried[1] if tried is not None and tried[0] == name else None
     refusal: Refusal | None = module.can(run, actor)
     if refusal is not None and form is None:
+        if refusal.code == "wrong_state":
+            return None  # its state is said above; what comes next is offered
         return Offer(name, EDGES[name].label, "", (), refusal=refusal.sentence)
     drawn = [_field(ask, run, form) for ask in getattr(module, "ASKS", ())]
     url = reverse("desks:run_act", args=[run.id, name])

@@ -107,7 +107,7 @@ def number(request: HttpRequest, actor: Actor, key: int, no: int, ref: str) -> H
         context |= numbers.members(request, actor, figure, request.path)
     panel = request.htmx and request.htmx.target == "number"  # type: ignore[attr-defined]  # set by HtmxMiddleware
     if panel:
-        return render(request, "figures/_number.html", context)
+        return render(request, "figures/_panel.html", context)
     return frame.page(request, actor, "figures/number.html", context)
 
 
@@ -180,6 +180,8 @@ def _offer(name: str, found: Edition, actor: Actor, tried: tuple[str, Typed] | N
     form = tried[1] if tried is not None and tried[0] == name else None
     refusal: Refusal | None = module.can(found, actor)
     if refusal is not None and form is None:
+        if refusal.code == "wrong_state":
+            return None  # its state is said above; what comes next is offered
         return Offer(name, EDGES[name].label, "", (), refusal=refusal.sentence)
     drawn = [
         fields.plain(ask, form.raw.get(ask.name, "") if form else "", form.errors.get(ask.name, "") if form else "")

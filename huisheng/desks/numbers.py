@@ -13,6 +13,7 @@ from huisheng.desks.cites import cite
 from huisheng.desks.rows import rows
 from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
+from huisheng.directory.roles import Role
 from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
 from huisheng.lifecycle.workorder import lists
@@ -49,14 +50,16 @@ def number(request: HttpRequest, actor: Actor, token: str) -> HttpResponse:
 
 
 def found(word: str, actor: Actor) -> Figure:
-    """The figure as it counts now. "No such page" for another platform's, and for a handler another unit's."""
+    """The figure as it counts now. "No such page" for another platform's; its orders are those the seat may see."""
     try:
         definition, scope, by, key = token.unpack(word)
     except Refusal:
         raise Http404 from None
-    # a platform's seats see its figures and those of the platforms below it; a handler his own unit's and all units'
+    # a platform's seats see its figures, those of platforms above, which it has a part in, and those of platforms
+    # below; handlers nothing below their own
     card = directory.unit_by_id(scope.platform)
-    if card is None or not (card.path.startswith(actor.platform_path) or actor.unit_path.startswith(card.path)):
+    below = card is not None and actor.role is not Role.HANDLER and card.path.startswith(actor.platform_path)
+    if card is None or not (below or actor.unit_path.startswith(card.path)):
         raise Http404
     told = reckon.figures([definition], scope, by=by)[definition]
     return told[key] if key in told else reckon.nothing(definition, scope, by or UNIT, key)

@@ -3,7 +3,7 @@
 The live tables (``reckon``) and a frozen month (``dossier``) count each in their own way and meet here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from huisheng.measures import compute
 from huisheng.measures.compute import Counts
@@ -23,8 +23,10 @@ def together(wanted: Mapping[By, Iterable[str]], scope: Scope, held: Library, co
     for by, names in wanted.items():
         told[by] = {}
         for name in names:
-            counts = _counts(held, held[name], by, counted)
-            told[by][name] = {key: figure_of(held[name], held, scope, by, key, count) for key, count in counts.items()}
+            figure = _figures(held[name], held, scope, by)
+            told[by][name] = {
+                key: figure(key, counts) for key, counts in _counts(held, held[name], by, counted).items()
+            }
     return told
 
 
@@ -70,24 +72,35 @@ def _counts(held: Library, measure: Measure, by: By, counted: Counted) -> Mappin
 
 def figure_of(measure: Measure, held: Library, scope: Scope, by: By, key: Key, counts: Counts) -> Figure:
     """The figure of one part from its counts."""
+    return _figures(measure, held, scope, by)(key, counts)
+
+
+def _figures(measure: Measure, held: Library, scope: Scope, by: By) -> Callable[[Key, Counts], Figure]:
+    """The parts' figures; what is said of all of them is said once."""
     facts = dict.fromkeys(base.fact for base in _bases(measure, held))
     exclude = measure.base.exclude if measure.base else ()
-    return Figure(
-        definition=measure.reference,
-        label=measure.label,
-        unit=measure.unit,
-        value=compute.value(counts, measure.unit, measure.rounding, measure.divisor),
-        numerator=counts.numerator,
-        denominator=counts.denominator,
-        scope=scope,
-        by=by,
-        key=key,
-        formula=held.formula(measure),
-        cite=measure.cite,
-        parameters=tuple((f"{FACTS[fact].label}统计时段", str(scope.of(fact))) for fact in facts),
-        excluded=tuple(Left(e.reason, e.cite, n) for e, n in zip(exclude, counts.excluded, strict=False) if n),
-        divisor=measure.divisor,
-    )
+    formula = held.formula(measure)
+    parameters = tuple((f"{FACTS[fact].label}统计时段", str(scope.of(fact))) for fact in facts)
+
+    def figure(key: Key, counts: Counts) -> Figure:
+        return Figure(
+            definition=measure.reference,
+            label=measure.label,
+            unit=measure.unit,
+            value=compute.value(counts, measure.unit, measure.rounding, measure.divisor),
+            numerator=counts.numerator,
+            denominator=counts.denominator,
+            scope=scope,
+            by=by,
+            key=key,
+            formula=formula,
+            cite=measure.cite,
+            parameters=parameters,
+            excluded=tuple(Left(e.reason, e.cite, n) for e, n in zip(exclude, counts.excluded, strict=False) if n),
+            divisor=measure.divisor,
+        )
+
+    return figure
 
 
 def _bases(measure: Measure, held: Library) -> list[Base]:

@@ -4,13 +4,15 @@
 """
 
 import tomllib
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from huisheng.circular import reads
 from huisheng.circular.actions import draft, finalise, freeze, publish, review, sign
 from huisheng.circular.composition import plan
+from huisheng.circular.models import Edition, Run
+from huisheng.circular.states import EditionState, RunState
 from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
 from huisheng.kernel import clock
@@ -21,29 +23,41 @@ FILE = "circular.toml"
 
 
 def circulate(month: Path) -> bool:
-    """Make the month's circular as its file says; False where there is no file, or it is made already."""
+    """Make the month's circular as its file says, going on where an earlier start stopped.
+
+    False where there is no file, or it is published already.
+    """
     if not (month / FILE).is_file():
         return False
     told = tomllib.loads((month / FILE).read_text(encoding="utf-8"))
     name = str(told["composition"])
     window = plan.load(name).periods.now
     assessor = _seat(told, "assessor")
-    if reads.newest(assessor.platform, window.first, window.last) is not None:
+    run = reads.newest(assessor.platform, window.first, window.last)
+    if run is None:
+        at = _at(told, "frozen_at")
+        with clock.at(at):
+            run = freeze.do(by=assessor, at=at, first=window.first, last=window.last, compositions=[name])
+    edition = run.editions.first()
+    if edition is not None and edition.state == EditionState.PUBLISHED:
         return False
-    at = _at(told, "frozen_at")
-    days: dict[str, date] = {"first": window.first, "last": window.last}
-    with clock.at(at):
-        run = freeze.do(by=assessor, at=at, **days, compositions=[name])
+    _publish(told, name, assessor, run, edition)
+    return True
+
+
+def _publish(told: dict[str, Any], name: str, assessor: Actor, run: Run, edition: Edition | None) -> None:
     at = _at(told, "final_at")
     with clock.at(at):
-        finalise.do(run.id, by=assessor, at=at)
-        edition = draft.do(run.id, by=assessor, at=at, composition=name)
+        if run.state == RunState.FROZEN:
+            finalise.do(run.id, by=assessor, at=at)
+        edition = edition or draft.do(run.id, by=assessor, at=at, composition=name)
     at = _at(told, "signed_at")
     with clock.at(at):
-        review.do(run.id, edition.no, by=_seat(told, "reviewer"), at=at)
-        sign.do(run.id, edition.no, by=_seat(told, "leader"), at=at)
+        if edition.state == EditionState.DRAFT:
+            edition = review.do(run.id, edition.no, by=_seat(told, "reviewer"), at=at)
+        if edition.state == EditionState.REVIEWED:
+            sign.do(run.id, edition.no, by=_seat(told, "leader"), at=at)
         publish.do(run.id, edition.no, by=assessor, at=at)
-    return True
 
 
 def _seat(told: dict[str, Any], role: str) -> Actor:

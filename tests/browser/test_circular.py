@@ -60,8 +60,12 @@ def test_by_keys_and_without_script(edition: Edition, opens: Opens) -> None:
     expect(page.locator(".circular a.figure").first).to_be_focused()
     page.keyboard.press("Enter")
     panel = page.locator("#number")
-    expect(panel).to_contain_text("其中 1 件您的席位看不到")
-    panel.locator(".number-orders a").first.focus()
+    expect(panel).to_contain_text("其中 2 件您的席位看不到")
+    expect(panel.locator("summary")).to_be_focused()
+    page.keyboard.press("Tab")  # the rule
+    page.keyboard.press("Tab")  # the orders' tab
+    page.keyboard.press("Tab")
+    expect(panel.locator(".number-orders a").first).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url("**/orders/YS-*/")
     desk.quiet()

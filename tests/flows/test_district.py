@@ -81,3 +81,20 @@ def test_a_hundredth_of_the_quarter_beside_the_month(lived: Home) -> None:
 def test_a_wrong_scale_is_said(lived: Home) -> None:
     done = lived.huisheng("rehearse", QUARTER, "--scale", "0.01")
     assert done.returncode == 2 and "1/100" in done.stderr.decode()
+
+
+def test_the_circular_is_published_and_holds_together(lived: Home) -> None:
+    """Frozen, drafted, reviewed, signed and published by the seats; the checker finds nothing in it."""
+    assert lived.rows("SELECT state FROM circular_run") == [("final",)]
+    assert lived.rows("SELECT state, no FROM circular_edition") == [("published", 1)]
+    done = lived.huisheng("circular", NAME)
+    assert done.returncode == 0, done.stdout.decode()[-2000:]
+    said = done.stdout.decode()
+    for sentence in (
+        "共受理各类承办事项11198件，同比增长16.08%，环比下降27.24%，日均受理量386件",
+        "求助类工单9191件，占比82.08%",
+        "拖欠工资问题2159件，同比增长108.20%，环比下降4.60%",
+        "区直部门及国企共承办工单7263件（另有协办28件），占总量的64.86%",
+        "企业诉求解决率64.12%，综合满意率84.11%",
+    ):
+        assert sentence in said

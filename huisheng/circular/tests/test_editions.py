@@ -334,7 +334,7 @@ class TestCorrecting:
         assert office.refused("draft", run.id, composition="").field == "composition"
 
 
-ARRANGED = {
+ARRANGED: dict[str, tuple[str, dict[str, Any]]] = {
     "freeze": ("", {"first": FIRST, "last": LAST}),
     "raise_objection": ("frozen", {"about": "满意率", "words": "有误。"}),
     "decide": ("frozen", {"objection": 1, "upheld": "1", "words": "确有误。"}),

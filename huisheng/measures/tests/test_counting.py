@@ -24,16 +24,16 @@ SCOPE = Scope(
 EVERY = [name for name in shipped() if "@" in name]
 
 
-def one_by_one(library: Library, by: By) -> Counted:
+def one_by_one(library: Library, by: By, scope: Scope = SCOPE) -> Counted:
     """Each measure in a statement of its own, each subject's row chosen by ROW_NUMBER: slow and plain."""
     counted: Counted = {}
     for name in (n for n in library if "@" in n and has(library, n, by)):
         for measure in parts_of(library, name):
-            counted[measure.reference, column(measure, by)] = _alone(measure, by)
+            counted[measure.reference, column(measure, by)] = _alone(measure, by, scope)
     return counted
 
 
-def _alone(measure: Measure, by: By) -> dict[int | str | None, Counts]:
+def _alone(measure: Measure, by: By, scope: Scope) -> dict[int | str | None, Counts]:
     base = measure.base
     assert base is not None
     fact, where = FACTS[base.fact], column(measure, by)
@@ -50,7 +50,7 @@ def _alone(measure: Measure, by: By) -> dict[int | str | None, Counts]:
     numbers[0] = first or numbers[0]
     query = f"SELECT {where or 'NULL'}, {', '.join(numbers)} FROM {chosen}" + (f" GROUP BY {where}" if where else "")
     found: dict[int | str | None, Counts] = {}
-    for key, *line in counting.rows(query, counting.span(base.fact, SCOPE)):
+    for key, *line in counting.rows(query, counting.span(base.fact, scope)):
         rest = [int(number) for number in line]
         numerator, denominator = rest.pop(0), rest.pop(0) if measure.denominator else None
         if numerator or denominator or any(rest) or where is None:

@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger import cursor, position
@@ -388,6 +388,16 @@ def test_numbers_without_orders_columns_and_tables_that_one_side_lacks(month: Pa
     assert len(gone.went) == 6
     assert "受理数" in words.to_csv(back).decode()
 
+    def unsaid(members: dict[str, bytes]) -> None:
+        scopes, bys, kept = lines.decode(members["figures.json"])
+        rest = [one for one in kept if one.definition != "accepted@1"]
+        members["figures.json"] = lines.encode(scopes, bys, rest)
+
+    nameless = remade(month, _facts(lambda t: t.drop_columns(["number"])))
+    found = difference(remade(month, unsaid), nameless)
+    one = next(one for one in found.figures if one.label == "受理数" and one.part == "全部")
+    assert one.old is None and len(one.came) == 12 and all(number.isdigit() for number in one.came)
+
 
 def test_only_one_platform_and_one_period(db: None, month: Path, tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="只能是一个平台"):
@@ -411,6 +421,17 @@ def test_a_file_is_never_overwritten_and_appears_only_when_whole(db: None, month
     with pytest.raises(Refusal, match="不能有名为"):
         freeze(tmp_path / "half.zip", [NOVEMBER], schemes={"../x": b""})
     assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_everything_is_seen_at_one_instant(tmp_path: Path) -> None:
+    def look(told: object) -> dict[str, bytes]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('transaction_isolation'), current_setting('transaction_read_only')")
+            return {"n.json": json.dumps(cursor.fetchone()).encode()}
+
+    freeze(tmp_path / "a.zip", [NOVEMBER], finish=look, catch_up=False)
+    assert thaw(tmp_path / "a.zip").under("results") == {"n.json": b'["repeatable read", "on"]'}
 
 
 def test_a_dossier_larger_than_a_zip_can_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

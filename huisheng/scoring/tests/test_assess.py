@@ -9,7 +9,7 @@ import pytest
 
 from huisheng.directory import reads as directory
 from huisheng.kernel.errors import Refusal
-from huisheng.measures import reckon
+from huisheng.measures import counting, reckon
 from huisheng.measures.definition import load as load_library
 from huisheng.measures.figure import Scope, Window
 from huisheng.measures.source import Mistakes
@@ -127,6 +127,19 @@ def test_a_scheme_over_any_scope(month: Path, units: dict[str, int]) -> None:
     assert scored.notice == ""
     cards = [card for card in directory.addressees(units["tan"]) if card.code == "east"]
     assert [row.name for row in assess.assess_scheme(scheme, november, units=cards).rows] == ["东区人民政府"]
+
+
+def test_several_schemes_are_counted_once(month: Path, units: dict[str, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    scheme = reading.load(month.parent / "tan-scheme.toml")
+    assess.assess("tan", folder=month)
+    november = Scope(units["tan"], Window(at(1).date(), at(30).date()))
+    visits = replace(november, windows={"visit": Window(at(1).date(), at(29).date())})
+    alone = [assess.assess_scheme(scheme, scope) for scope in (november, visits)]
+    tally = reckon.Tally()
+    assess.count_together([scheme, scheme], november, tally)
+    monkeypatch.setattr(counting, "rows", None)  # nothing is asked of the database any more
+    told = [assess.assess_scheme(scheme, scope, tally=tally) for scope in (november, visits)]
+    assert [printing.texts(one) for one in told] == [printing.texts(one) for one in alone]
 
 
 def test_a_scheme_outside_its_days_says_so(month: Path, units: dict[str, int]) -> None:

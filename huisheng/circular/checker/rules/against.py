@@ -34,6 +34,7 @@ class Pairing(NamedTuple):
     tables: tuple[tuple[Table, int], ...]
     same: bool
     beside: Fraction | None = None  # 7263件(另有协办28件): counted in the tables, not in the text
+    within: tuple[Mention, ...] = ()  # the counts that 其中 tells of it
 
 
 def check(scene: Scene) -> Iterator[Finding]:
@@ -62,13 +63,20 @@ def _pairings(scene: Scene) -> Iterator[Pairing]:
         word = _TAIL.sub("", _FILLERS.sub("", mention.lead))
         found = _of_everybody(columns, word, said) or _of_some(columns, mention, said)
         if found is not None:
-            yield Pairing(mention, *found, _beside(scene, where, mention))
+            yield Pairing(mention, *found, _beside(scene, where, mention), _within(scene, where, mention))
 
 
 def _beside(scene: Scene, where: int, mention: Mention) -> Fraction | None:
     found = scene.mentions[where]
     after = found.index(mention) + 1
     return found[after].value if after < len(found) and found[after].role == "beside" else None
+
+
+def _within(scene: Scene, where: int, mention: Mention) -> tuple[Mention, ...]:
+    """The first count after it, where (其中 stands between them."""
+    found = scene.mentions[where]
+    after = found[found.index(mention) + 1 :][:1]
+    return tuple(one for one in after if mention.passage.text[mention.end : one.start].startswith("(其中"))
 
 
 def _said(scene: Scene, where: int, mention: Mention) -> str:
@@ -120,6 +128,8 @@ def _compare(pairing: Pairing) -> Iterator[Finding]:
         sums.append([one.value for one in (printed, added) if one is not None])
     low, high = pairing.mention.span
     first = [options[0] for options in sums]
+    if any(one.value == sum(first) for one in pairing.within):  # 督办36件次(其中对各平台22件次)
+        return
     if pairing.beside is not None and low + pairing.beside <= sum(first) <= high + pairing.beside:
         return
     for length in range(1, len(sums) + 1):

@@ -184,6 +184,7 @@ def test_what_stands_beside_a_total_is_counted_with_the_table() -> None:
     table = "各部门办理情况表\n部门\t承办量\n甲局\t40\n乙局\t35\n丙局\t30\n合计\t105\n"
     assert told(f"部门共承办工单100件（另有协办5件）。\n{table}") == []
     assert told(f"部门共承办工单100件。\n{table}") != []
+    assert told(f"部门共承办工单120件（其中各部门105件）。\n{table}") == []
 
 
 def test_a_daily_mean_is_no_part_and_no_total() -> None:

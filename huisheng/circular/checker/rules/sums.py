@@ -136,8 +136,8 @@ def _broken(table: Table, one: Sum) -> Iterator[Finding]:
     uneven = [
         row for row in one.exact if any(cell and not cell.whole for cell in map(row.values.__getitem__, one.parts))
     ]
-    loose = [row for row in one.loose if not _of_rates(table, one, row)]
-    odd = loose if len(loose) * _PROVEN <= len(uneven) else []
+    unlike = [row for row in one.loose if not _of_rates(table, one, row)]
+    odd = unlike if len(unlike) * _PROVEN <= len(uneven) else []
     for row in (*one.off, *odd):
         printed, added = row.values[one.column], one.added(row)
         assert printed is not None

@@ -1,5 +1,6 @@
 """A period's figures at one moment: the dossier in the store, and the documents that drafts begin from."""
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,12 +12,15 @@ from huisheng.circular.composition.compose import compose
 from huisheng.circular.composition.periods import Periods, around
 from huisheng.circular.composition.plan import Plan, load, names, tables
 from huisheng.directory import reads as directory
-from huisheng.ledger import position
+from huisheng.kernel.errors import Refusal
+from huisheng.ledger import cursor, position, read
 from huisheng.measures import follow
 from huisheng.measures.dossier.freeze import freeze
 from huisheng.measures.figure import Scope, Window
 from huisheng.measures.source import Mistakes
 from huisheng.scoring import kept, sheets
+
+_PATIENCE, _PAUSE = 15, 0.2  # seconds to wait for other transactions to end, and between two looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ def offered(platform: int) -> tuple[list[Plan], list[str]]:
 
 def make(platform: int, window: Window, chosen: Sequence[Plan]) -> Made:
     """Compose and export everything as of one instant, after the facts have caught up."""
-    follow.catch_up()
+    _catch_up()
     with _one_moment():
         documents = {}
         for plan in chosen:
@@ -57,6 +61,18 @@ def make(platform: int, window: Window, chosen: Sequence[Plan]) -> Made:
         freeze(path, list(scopes.values()), schemes=schemes, finish=finish, catch_up=False)
         place = position.of(follow.NAME).txid
     return Made(store.keep(path), place, documents)
+
+
+def _catch_up() -> None:
+    """Fold all that is in the ledger now. Somebody's unfinished transaction can hold that back for a while."""
+    wanted, end = read.last_txid(), time.monotonic() + _PATIENCE
+    follow.catch_up()
+    while not cursor.reached(follow.NAME, wanted):
+        if time.monotonic() > end:
+            sentence = "台账里还有记录没有折算（另一项操作一直没有结束），现在冻结会漏数，请过几分钟再冻结。"
+            raise Refusal("behind", sentence, "domain#art-47")
+        time.sleep(_PAUSE)
+        follow.catch_up()
 
 
 def _periods(plan: Plan, window: Window) -> Periods:

@@ -59,6 +59,15 @@ def behind(name: str) -> int:
     return entries.count()
 
 
+def reached(name: str, txid: int) -> bool:
+    """Whether the reader has read everything that was written by transactions up to this one."""
+    place = Cursor.objects.filter(name=name).first()
+    unread = Entry.objects.filter(txid__lte=txid)
+    if place is not None:
+        unread = unread.extra(where=["(txid, id) > (%s, %s)"], params=[place.txid, place.entry])
+    return not unread.exists()
+
+
 def rewind(name: str) -> None:
     """Back to the beginning: the reader rebuilds from nothing."""
     Cursor.objects.filter(name=name).update(txid=0, entry=0)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from huisheng.circular import frame, reads
 from huisheng.circular.models import Edition
-from huisheng.circular.states import EditionState
+from huisheng.circular.states import EDGES, EditionState, RunState
 from huisheng.directory.actor import Actor
 from huisheng.kernel.errors import Refusal, insist
 from huisheng.ledger import append
@@ -13,8 +13,12 @@ from huisheng.rulebook import implements
 
 
 def can(edition: Edition, actor: Actor) -> Refusal | None:
-    """An assessor, once it is signed."""
-    return frame.check("publish", actor, edition.run.platform_id, edition.state)
+    """An assessor, once it is signed, unless its figures have been frozen anew since."""
+    refusal = frame.check("publish", actor, edition.run.platform_id, edition.state)
+    if refusal is None and edition.run.state == RunState.SUPERSEDED:
+        sentence = "这一期的数据已经重新冻结，请从新的一次起草，不能公布按旧数签发的稿。"
+        return Refusal("superseded", sentence, EDGES["publish"].cite)
+    return refusal
 
 
 @implements("domain#art-50")

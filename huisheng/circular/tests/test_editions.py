@@ -10,14 +10,14 @@ import pytest
 from django.db import IntegrityError, connection
 
 from huisheng import rulebook
-from huisheng.circular import differences, frame, plain, reads, store, wording
+from huisheng.circular import differences, frame, freezing, plain, reads, store, wording
 from huisheng.circular.actions import freeze
 from huisheng.circular.composition import length
 from huisheng.circular.document import Document, Heading, Paragraph, text_of
 from huisheng.circular.models import Edition, Frozen, Objection, Run
 from huisheng.circular.states import EDGES, EditionState, ObjectionState, RunState
 from huisheng.kernel import clock
-from huisheng.ledger import append, read
+from huisheng.ledger import append, cursor, read
 from huisheng.ledger.vocabulary.circulars import FiguresSuperseded
 from huisheng.measures.dossier import archive
 from huisheng.workers import nightly
@@ -104,6 +104,13 @@ class TestFreezing:
         monkeypatch.setattr(reads, "next_run_id", lambda: run.id)
         with pytest.raises((IntegrityError, Exception), match="stale|刚被别人更新|circular_run_pkey|duplicate"):
             office.frozen()
+
+    def test_what_isn_t_folded_yet_stops_it(self, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(freezing, "_PATIENCE", 0)
+        monkeypatch.setattr(freezing, "_PAUSE", 0)
+        monkeypatch.setattr(cursor, "horizon", lambda: 0)  # somebody's transaction never ends
+        assert office.refused("freeze", first=FIRST, last=LAST).code == "behind"
+        assert not Run.objects.exists()
 
     def test_a_dossier_that_has_gone(self, office: Office) -> None:
         run = office.frozen()
@@ -278,6 +285,11 @@ class TestSigning:
             given = {"reword": {"paragraph": "w.notes", "words": "字"}, "send_back": {"words": "字"}}.get(verb, {})
             assert office.refused(verb, edition.run_id, 1, by=by, **given).code == "wrong_state"
         assert shown(office, edition) == made
+
+    def test_signed_on_figures_frozen_anew_it_stays_in(self, office: Office) -> None:
+        edition = office.signed(office.final())
+        office.frozen()
+        assert office.refused("publish", edition.run_id, edition.no).code == "superseded"
 
     def test_published_it_is_everybody_s(self, office: Office) -> None:
         edition = office.signed(office.final())

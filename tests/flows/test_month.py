@@ -107,7 +107,7 @@ def test_breaking_off_is_said_and_nothing_is_lived_twice(lived: Lived) -> None:
     assert b"Traceback" not in lived.interrupted.stderr + lived.ended.stderr
     assert lived.killed == -signal.SIGKILL
     assert lived.ended.returncode == 0, lived.ended.stderr.decode()
-    assert "演练完成：xiangtan-2019-11，10,627 个故事" in lived.ended.stdout.decode()
+    assert "演练完成：xiangtan-2019-11，10,635 个故事" in lived.ended.stdout.decode()
     first, second = lived.done_at_breaks
     assert 0 < first < second < 10_627
     assert lived.home.rows("SELECT count(*), count(DISTINCT source_ref) FROM workorder") == [(7518, 7518)]
@@ -131,10 +131,10 @@ def test_the_ledger_verifies_and_replays(lived: Lived) -> None:
     entries = lived.home.one("SELECT count(*) FROM ledger_entry")
     verified = lived.home.huisheng("ledger", "verify")
     assert verified.returncode == 0, verified.stdout.decode()
-    assert f"账本完好：{entries:,}条记录、18,145条链" in verified.stdout.decode()
+    assert f"账本完好：{entries:,}条记录、18,154条链" in verified.stdout.decode()
     replayed = lived.home.huisheng("ledger", "replay")
     assert replayed.returncode == 0, replayed.stdout.decode()
-    assert "重放一致：7,518件工单、10,627通来电与现行表相符。" in replayed.stdout.decode()
+    assert "重放一致：7,518件工单、10,627通来电、9条记事与现行表相符。" in replayed.stdout.decode()
 
 
 def test_facts_rebuilt_are_the_facts_followed(lived: Lived) -> None:
@@ -246,5 +246,6 @@ def test_an_unknown_month_is_said(lived: Lived) -> None:
     for name in ("nowhere-1900-01", "../../../etc", ""):
         done = lived.home.huisheng("rehearse", name)
         assert done.returncode == 2, name
-        assert f"没有名为“{name}”的演练月份，可用的有：{NAME}。" in done.stderr.decode()
+        assert f"没有名为“{name}”的演练月份，可用的有：" in done.stderr.decode()
+        assert NAME in done.stderr.decode()
     assert os.listdir(lived.home.folder / "log") == ["postgres.log"]  # nothing went wrong beyond that

@@ -111,7 +111,7 @@ def test_nothing_opens_without_a_seat(world: World) -> None:
         wanted = {name: some[name] for name in pattern.pattern.converters}
         path = "/" + str(pattern.pattern)
         for name, value in wanted.items():
-            for converter in ("number:", "slug:", "token:", "int:"):
+            for converter in ("number:", "slug:", "token:", "int:", "ref:"):
                 path = path.replace(f"<{converter}{name}>", value)
         assert "<" not in path
         for answer in (Client().get(path), Client().post(path)):

@@ -1,24 +1,22 @@
 """A period's figures at one moment: the dossier in the store, and the documents that drafts begin from."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-from django.db import connection, transaction
 
 from huisheng.circular import plain, store
 from huisheng.circular.composition.compose import compose
 from huisheng.circular.composition.periods import Periods, around
 from huisheng.circular.composition.plan import Plan, load, names, tables
 from huisheng.directory import reads as directory
+from huisheng.kernel.database.moment import one_moment
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger import cursor, position, read
 from huisheng.measures import follow
 from huisheng.measures.dossier.freeze import freeze
 from huisheng.measures.figure import Scope, Window
 from huisheng.measures.source import Mistakes
-from huisheng.scoring import kept, sheets
+from huisheng.scoring import kept
 
 _PATIENCE, _PAUSE = 15, 0.2  # seconds to wait for other transactions to end, and between two looks
 
@@ -48,14 +46,13 @@ def offered(platform: int) -> tuple[list[Plan], list[str]]:
 def make(platform: int, window: Window, chosen: Sequence[Plan]) -> Made:
     """Compose and export everything as of one instant, after the facts have caught up."""
     _catch_up()
-    with _one_moment():
+    with one_moment():
         documents = {}
         for plan in chosen:
             made = compose(plan.name, periods=_periods(plan, window), catch_up=False)
             documents[plan.name] = made.title, plain.to_text(made)
         path = store.scratch()
-        # a scheme that is named without a table has its figures in the dossier, and its scores in the document alone
-        scored = list(dict.fromkeys(name for plan in chosen for name in tables(plan) if name in sheets.names()))
+        scored = list(dict.fromkeys(name for plan in chosen for name in tables(plan)))
         scopes = {repr(one): one for plan in chosen for one in _scopes(platform, _periods(plan, window))}
         schemes, finish = kept.files(scored), kept.finish(scored)
         freeze(path, list(scopes.values()), schemes=schemes, finish=finish, catch_up=False)
@@ -82,15 +79,3 @@ def _periods(plan: Plan, window: Window) -> Periods:
 
 def _scopes(platform: int, periods: Periods) -> list[Scope]:
     return [Scope(platform, periods.now, periods.facts)]
-
-
-@contextmanager
-def _one_moment() -> Iterator[None]:
-    """Everything read inside is of one instant; a caller's own transaction keeps its own."""
-    if connection.in_atomic_block:
-        yield
-        return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        yield

@@ -77,7 +77,10 @@ class Objection(models.Model):
 
 
 class Edition(models.Model):
-    """通报的一稿. ``reworded``: the office's paragraphs by key, as JSON; ``document``: as signed, "" before."""
+    """通报的一稿. ``reworded``: the office's paragraphs by key, as JSON; ``document``: as signed, "" before.
+
+    ``salt``: of the digest that the ledger has of ``sent_back``.
+    """
 
     run = models.ForeignKey(Run, models.PROTECT, related_name="editions", db_index=False)
     no = models.IntegerField()
@@ -95,6 +98,7 @@ class Edition(models.Model):
     reviewed_by = models.BigIntegerField(null=True)
     reviewed_at = models.DateTimeField(null=True)
     sent_back = models.TextField(default="")
+    salt = models.BinaryField(default=b"")
     signed_by = models.BigIntegerField(null=True)
     signed_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)

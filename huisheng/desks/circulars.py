@@ -1,8 +1,9 @@
 """Circulars: the runs of a platform, one run with its objections and editions, and the verbs of both."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -32,6 +33,7 @@ VERBS: dict[str, ModuleType] = {
     "finalise": finalise,
     "draft": draft,
 }
+_MAIN = frozenset({"draft", "review", "sign", "publish"})  # what a page leads to: its first button
 STATUS = {"stale": 409, "wrong_state": 409, "wrong_role": 403}
 
 
@@ -170,7 +172,7 @@ def _run(
         }
         for one in made
     ]
-    offers = [one for name in VERBS if (one := _offer(name, found, actor, tried)) is not None]
+    offers = offers_of(found, VERBS, actor, tried, partial(_url, key), partial(_field, found))
     context = {
         "run": _line(found, made),
         "objections": kept,
@@ -192,24 +194,43 @@ def unseen(tried: tuple[str, Typed] | None, drawn: Sequence[str]) -> str:
     return tried[1].error or next(iter(tried[1].errors.values()), "")
 
 
-def _offer(name: str, run: Run, actor: Actor, tried: tuple[str, Typed] | None) -> Offer | None:
-    if actor.role not in EDGES[name].roles:
-        return None
-    module = VERBS[name]
-    form = tried[1] if tried is not None and tried[0] == name else None
-    refusal: Refusal | None = module.can(run, actor)
-    if refusal is not None and form is None:
-        if refusal.code == "wrong_state":
-            return None  # its state is said above; what comes next is offered
-        return Offer(name, EDGES[name].label, "", (), refusal=refusal.sentence)
-    drawn = [_field(ask, run, form) for ask in getattr(module, "ASKS", ())]
-    url = reverse("desks:run_act", args=[run.id, name])
-    error = form.error if form else ""
-    return Offer(name, EDGES[name].label, url, drawn, error=error, open=form is not None, main=name == "draft")
+def offers_of(
+    row: Run | Edition,
+    verbs: Mapping[str, Any],
+    actor: Actor,
+    tried: tuple[str, Typed] | None,
+    url_of: Callable[[str], str],
+    field_of: Callable[[Ask, object, str], Field] = fields.plain,
+) -> list[Offer]:
+    """What the seat can do with a run or an edition now, and why not where only a rule is in the way.
+
+    ``field_of(ask, value, error)`` draws one thing asked.
+    """
+    offers = []
+    for name, module in verbs.items():
+        edge, form = EDGES[name], tried[1] if tried is not None and tried[0] == name else None
+        refusal: Refusal | None = module.can(row, actor)
+        if actor.role not in edge.roles:
+            continue
+        if refusal is None or form is not None:
+            drawn = _drawn(getattr(module, "ASKS", ()), form, field_of)
+            error, opened = form.error if form else "", form is not None
+            offers.append(Offer(name, edge.label, url_of(name), drawn, error=error, open=opened, main=name in _MAIN))
+        elif refusal.code != "wrong_state":  # its state is said above; what comes next is offered
+            offers.append(Offer(name, edge.label, "", (), refusal=refusal.sentence))
+    return offers
 
 
-def _field(ask: Ask, run: Run, form: Typed | None) -> Field:
-    value, error = (form.raw.get(ask.name, ""), form.errors.get(ask.name, "")) if form else ("", "")
+def _drawn(asks: Sequence[Ask], form: Typed | None, field_of: Callable[[Ask, object, str], Field]) -> list[Field]:
+    held = form or Typed()
+    return [field_of(ask, held.raw.get(ask.name, ""), held.errors.get(ask.name, "")) for ask in asks]
+
+
+def _url(key: int, name: str) -> str:
+    return reverse("desks:run_act", args=[key, name])
+
+
+def _field(run: Run, ask: Ask, value: object, error: str) -> Field:
     if ask.name == "composition":
         options = [Option(code, title) for code, title in run.compositions.values_list("composition", "title")]
         return fields.select(ask, options, value, error)

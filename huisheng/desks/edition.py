@@ -1,6 +1,7 @@
 """One edition of a circular: read, reworded, checked, reviewed, signed, published, downloaded; its numbers opened."""
 
 from collections.abc import Callable
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -18,8 +19,8 @@ from huisheng.circular.document import Document, Source
 from huisheng.circular.models import Edition
 from huisheng.circular.render import to_docx, to_html, to_pdf, to_xlsx
 from huisheng.circular.states import EDGES, EditionState
-from huisheng.desks import fields, frame, numbers
-from huisheng.desks.circulars import STATUS, Offer, unseen
+from huisheng.desks import frame, numbers
+from huisheng.desks.circulars import STATUS, offers_of, unseen
 from huisheng.desks.cites import cite
 from huisheng.desks.fields import Typed, typed
 from huisheng.desks.numbers import Shown
@@ -141,7 +142,7 @@ def _shown(
     def url_of(source: Source) -> str:
         return reverse("desks:edition_number", args=[*here, source.ref])
 
-    offers = [one for name in VERBS if (one := _offer(name, found, actor, tried)) is not None]
+    offers = offers_of(found, VERBS, actor, tried, partial(_url, found))
     paragraphs = _paragraphs(found, actor, tried)
     context = {
         "edition": {
@@ -173,25 +174,6 @@ def _differences(found: Edition, document: Document) -> list[differences.Differe
     return differences.differences(reads.document(found.corrects), document)
 
 
-def _offer(name: str, found: Edition, actor: Actor, tried: tuple[str, Typed] | None) -> Offer | None:
-    if actor.role not in EDGES[name].roles:
-        return None
-    module = VERBS[name]
-    form = tried[1] if tried is not None and tried[0] == name else None
-    refusal: Refusal | None = module.can(found, actor)
-    if refusal is not None and form is None:
-        if refusal.code == "wrong_state":
-            return None  # its state is said above; what comes next is offered
-        return Offer(name, EDGES[name].label, "", (), refusal=refusal.sentence)
-    drawn = [
-        fields.plain(ask, form.raw.get(ask.name, "") if form else "", form.errors.get(ask.name, "") if form else "")
-        for ask in getattr(module, "ASKS", ())
-    ]
-    url = reverse("desks:edition_act", args=[found.run_id, found.no, name])
-    error = form.error if form else ""
-    return Offer(name, EDGES[name].label, url, drawn, error=error, open=form is not None, main=name != "send_back")
-
-
 def _paragraphs(found: Edition, actor: Actor, tried: tuple[str, Typed] | None) -> list[dict[str, Any]]:
     """What the office may reword: each paragraph as it stands, the refused one as it was typed."""
     over = reword.can(found, actor) is not None
@@ -216,3 +198,7 @@ def _paragraphs(found: Edition, actor: Actor, tried: tuple[str, Typed] | None) -
             }
         )
     return told
+
+
+def _url(found: Edition, name: str) -> str:
+    return reverse("desks:edition_act", args=[found.run_id, found.no, name])

@@ -14,6 +14,7 @@ from huisheng.directory.models import Roster, Seat
 from huisheng.directory.roles import Role
 from huisheng.kernel import clock, text
 from huisheng.kernel.database import fixed
+from huisheng.kernel.errors import Refusal
 
 _ACTOR = (
     "id", "role", "unit_id", "unit__path", "unit__platform_id", "unit__platform__scope", "label",
@@ -110,6 +111,18 @@ def platforms(on: date | None = None) -> list[UnitCard]:
     """All platforms of this installation, in official order."""
     day = on or _today()
     return [card for card in book.book().units.values() if card.is_platform and card.holds(day)]
+
+
+def platform_by_code(code: str, on: date | None = None) -> UnitCard:
+    """The platform of a code. Refusal ``no_platform`` where this installation hasn't that platform on that day."""
+    held = platforms(on)
+    for card in held:
+        if card.code == code:
+            return card
+    names = "、".join(card.code for card in held) or "（无）"
+    sentence = f"本系统里没有“{code[:60]}”这个平台，有：{names}。"
+    advice = "请核对代码，或先导入、用 huisheng rehearse 演练它的数据。"
+    raise Refusal("no_platform", sentence + advice, field="platform")
 
 
 def unit_name(unit_id: int | None, *, short: bool = False) -> str:

@@ -8,7 +8,6 @@ from pathlib import Path
 from huisheng.directory import reads as directory
 from huisheng.directory.book import UnitCard
 from huisheng.kernel import clock
-from huisheng.kernel.errors import Refusal
 from huisheng.measures import compute, follow, reckon, sheet
 from huisheng.measures.definition import Library, shipped
 from huisheng.measures.figure import NOTHING, Figure, Scope
@@ -80,14 +79,14 @@ def table(name: str, *, folder: Path = sheet.HERE, library: Library | None = Non
     """
     held = library or shipped()
     plan = sheet.load(name, folder, held)
-    scope = Scope(_platform(plan).id, plan.window, plan.windows)
+    scope = Scope(directory.platform_by_code(plan.platform, plan.window.last).id, plan.window, plan.windows)
     if catch_up:
         follow.catch_up()
     wanted = dict.fromkeys(name for column in plan.columns for name in (column.measure, *column.blank_without)) | {
         plan.rows_by: None
     }
-    told = reckon.figures(wanted, scope, by=UNIT, library=held)
-    whole = reckon.figures([*wanted, *(line.measure for line in plan.lines)], scope, library=held)
+    by = reckon.figures_for({UNIT: wanted, None: [*wanted, *(line.measure for line in plan.lines)]}, scope, held)
+    told, whole = by[UNIT], by[None]
     rows = [_row(plan, card.name, card.id, told, scope, held) for card in _units(plan, told)]
     return Table(
         sheet=plan,
@@ -97,16 +96,6 @@ def table(name: str, *, folder: Path = sheet.HERE, library: Library | None = Non
         total=_total(plan, whole),
         lines=tuple(one for line in plan.lines for one in _told(line, plan, scope, whole, held)),
         as_of=clock.now(),
-    )
-
-
-def _platform(plan: Sheet) -> UnitCard:
-    for card in directory.platforms(plan.window.last):
-        if card.code == plan.platform:
-            return card
-    raise Refusal(
-        "no_platform",
-        f"本系统里还没有“{plan.platform}”这个平台，请先导入它的数据，或运行 huisheng rehearse {plan.name}。",
     )
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from huisheng.directory import reads as directory
 from huisheng.directory.book import UnitCard
 from huisheng.kernel import clock
-from huisheng.kernel.errors import Refusal
 from huisheng.measures import follow, reckon
 from huisheng.measures.breakdown import UNIT, Told
 from huisheng.measures.definition import Library, shipped
@@ -39,13 +38,13 @@ def assess(
     Refusal: no such table, or its platform isn't in this installation. Mistakes: table or scheme are wrong.
     """
     sheet = sheets.load(name, folder)
-    platform = _platform(sheet)
+    platform = directory.platform_by_code(sheet.platform, sheet.window.last)
     if catch_up:
         follow.catch_up()
     scope = Scope(platform.id, sheet.window, sheet.windows)
     today = clock.local_day(clock.now())
     scored = assess_scheme(sheet.scheme, scope, units=_units(sheet, platform), on=today, library=library, tally=tally)
-    return _printed(sheet, scored)
+    return _printed(sheet, platform, scored)
 
 
 def assess_scheme(
@@ -116,16 +115,6 @@ def _known(scheme: Scheme, held: Library) -> None:
         raise Mistakes(mistakes)
 
 
-def _platform(sheet: ScoreSheet) -> UnitCard:
-    for card in directory.platforms(sheet.window.last):
-        if card.code == sheet.platform:
-            return card
-    raise Refusal(
-        "no_platform",
-        f"本系统里还没有“{sheet.platform}”这个平台，请先导入它的数据，或运行 huisheng rehearse。",
-    )
-
-
 def _units(sheet: ScoreSheet, platform: UnitCard) -> list[UnitCard]:
     """The units in the order that equals keep: those named under ``ties`` first, the others as in the directory."""
     cards = directory.addressees(platform.id, sheet.window.last)
@@ -135,10 +124,10 @@ def _units(sheet: ScoreSheet, platform: UnitCard) -> list[UnitCard]:
     return sorted(named, key=lambda card: place.get(card.code, len(place)))
 
 
-def _printed(sheet: ScoreSheet, scored: Scored) -> Scored:
+def _printed(sheet: ScoreSheet, platform: UnitCard, scored: Scored) -> Scored:
     """Without the units that the document doesn't print; a note says who they are and where they stand."""
     hidden = {unit.unit: unit for unit in sheet.unprinted}
-    codes = {card.id: card.code for card in directory.addressees(_platform(sheet).id, sheet.window.last)}
+    codes = {card.id: card.code for card in directory.addressees(platform.id, sheet.window.last)}
     silent = [(row, hidden[codes[int(row.key)]]) for row in scored.rows if codes.get(int(row.key)) in hidden]
     keys = {row.key for row, _ in silent}
     notes = tuple(f"{row.name}（{_standing(row.standing)}）参与排名，未列入表中：{_why(out)}。" for row, out in silent)

@@ -23,6 +23,7 @@ from huisheng.measures.source import Mistakes
 from huisheng.scoring import feed, plain, reading, sheets
 from huisheng.scoring.feed import Unit
 from huisheng.scoring.scheme import Scheme
+from huisheng.scoring.scheme import names as scheme_names
 from huisheng.scoring.score import score
 
 Scopes = Sequence[Mapping[By, Told]]
@@ -40,12 +41,17 @@ class Difference:
 
 
 def files(tables: Iterable[str]) -> dict[str, bytes]:
-    """The files of scored tables and their schemes, for schemes/. Refusal: no such table."""
+    """The files of scored tables and their schemes, for schemes/. A scheme's own name stands for all units under it.
+
+    Refusal: no such table.
+    """
     found: dict[str, bytes] = {}
     for name in tables:
-        sheet = sheets.load(name)
-        found[f"tables/{name}.toml"] = sheet.path.read_bytes()
-        found[f"{sheet.scheme.name}.toml"] = sheet.scheme.text.encode()
+        sheet = _sheet(name)
+        if sheet is not None:
+            found[f"tables/{name}.toml"] = sheet.path.read_bytes()
+        scheme = sheet.scheme if sheet is not None else reading.load(name)
+        found[f"{scheme.name}.toml"] = scheme.text.encode()
     return found
 
 
@@ -80,24 +86,18 @@ def recheck(made: Recomputed) -> list[Difference]:
     return differences
 
 
-def _result(name: str, told: Scopes) -> dict[str, Any]:
-    from huisheng.directory import reads as directory  # models: where a dossier is only rechecked there are none
+def _sheet(name: str) -> sheets.ScoreSheet | None:
+    return None if name in scheme_names() and name not in sheets.names() else sheets.load(name)
 
-    sheet = sheets.load(name)
+
+def _result(name: str, told: Scopes) -> dict[str, Any]:
+    sheet = _sheet(name)
     place, scope = _place(sheet, told)
-    cards = directory.addressees(scope.platform, scope.window.last)
-    order = {code: number for number, code in enumerate(sheet.ties)}
-    chosen = sorted(
-        (card for card in cards if not sheet.units or card.code in sheet.units),
-        key=lambda card: order.get(card.code, len(order)),
-    )
-    units = [
-        Unit(card.id, sheet.names.get(card.code, card.name), {"kind": card.kind.value, "code": card.code})
-        for card in chosen
-    ]
-    scored = _score(sheet.scheme, told[place], scope, units, scope.window.last, shipped())
+    units = _units(sheet, scope)
+    scheme = sheet.scheme if sheet is not None else reading.load(name)
+    scored = _score(scheme, told[place], scope, units, scope.window.last, shipped())
     return {
-        "scheme": f"{sheet.scheme.name}.toml",
+        "scheme": f"{scheme.name}.toml",
         "scope": place,
         "on": scope.window.last.isoformat(),
         "units": [[unit.key, unit.name, dict(unit.traits)] for unit in units],
@@ -105,11 +105,26 @@ def _result(name: str, told: Scopes) -> dict[str, Any]:
     }
 
 
-def _place(sheet: sheets.ScoreSheet, told: Scopes) -> tuple[int, Scope]:
+def _units(sheet: sheets.ScoreSheet | None, scope: Scope) -> list[Unit]:
+    """Those to which the platform sends; of a table its own, in its order and by its names."""
+    from huisheng.directory import reads as directory  # models: where a dossier is only rechecked there are none
+
+    cards = directory.addressees(scope.platform, scope.window.last)
+    names: Mapping[str, str] = {}
+    if sheet is not None:
+        order = {code: number for number, code in enumerate(sheet.ties)}
+        chosen = (card for card in cards if not sheet.units or card.code in sheet.units)
+        cards, names = sorted(chosen, key=lambda card: order.get(card.code, len(order))), sheet.names
+    return [
+        Unit(card.id, names.get(card.code, card.name), {"kind": card.kind.value, "code": card.code}) for card in cards
+    ]
+
+
+def _place(sheet: sheets.ScoreSheet | None, told: Scopes) -> tuple[int, Scope]:
     """The scope that a table is made over: the one with its own windows, else the period that was frozen."""
     scopes = [next(figure.scope for parts in by[None].values() for figure in parts.values()) for by in told]
     for place, scope in enumerate(scopes):
-        if scope.window == sheet.window and dict(scope.windows) == sheet.windows:
+        if sheet is not None and scope.window == sheet.window and dict(scope.windows) == sheet.windows:
             return place, scope
     return 0, scopes[0]
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from huisheng.kernel.columns import aligned
 from huisheng.scoring import formulas
-from huisheng.scoring.printing import aligned
 from huisheng.scoring.quantity import NOTHING, Value, by_hand, rounded
 from huisheng.scoring.scored import Row, Scored
 

@@ -1,12 +1,10 @@
 """Every night: the day is sealed, and the ledger replayed against the live tables."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection, transaction
 from django.db.models import Model
 
 from huisheng.channels.telephony import reads as telephony
@@ -14,6 +12,7 @@ from huisheng.channels.telephony.models import Call
 from huisheng.circular import reads as circulars
 from huisheng.circular.models import Run
 from huisheng.kernel import clock
+from huisheng.kernel.database.moment import one_moment
 from huisheng.ledger import read, replay, replay_circulars, replay_happenings
 from huisheng.ledger.read import Read
 from huisheng.ledger.seal import Sealed, seal
@@ -54,7 +53,7 @@ def seal_yesterday() -> Sealed | None:
 def compare(tell: Callable[[int], None] = lambda _: None) -> Compared:
     """Fold every stream and hold it against the live rows."""
     compared = Compared()
-    with _one_moment():
+    with one_moment():
         _compare(compared, tell)
     return compared
 
@@ -91,17 +90,6 @@ def _compare_happenings(kind: str, compared: Compared) -> int:
             compared.happenings += 1
             _differ(f"{label} {kind}:{key}", fold(stream), held.get(key), compared.faults)
     return entries
-
-
-@contextmanager
-def _one_moment() -> Iterator[None]:
-    """Both sides as of one instant: what people write meanwhile is no difference. A caller's transaction is its own."""
-    nested = connection.in_atomic_block
-    with transaction.atomic():
-        if not nested:
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield
 
 
 def _batches(streams: Iterator[list[Read]], size: int) -> Iterator[dict[int, list[Read]]]:

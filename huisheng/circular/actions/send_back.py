@@ -30,7 +30,7 @@ def do(key: int, no: int, *, by: Actor, at: datetime, **given: object) -> Editio
         edition = reads.edition(by, key, no, lock=True)
         insist(can(edition, by))
         edition.state, edition.reviewed_by, edition.reviewed_at = EditionState.DRAFT.value, None, None
-        edition.sent_back = words
+        edition.sent_back, edition.salt = words, os.urandom(16)
         page.keep(edition)
-        frame.write(edition.run, EditionSentBack(edition.no, frame.digest(os.urandom(16), words)), by=by, at=at)
+        frame.write(edition.run, EditionSentBack(edition.no, frame.digest(bytes(edition.salt), words)), by=by, at=at)
     return edition

@@ -14,7 +14,6 @@ breakdown    a table of a list: caption, label, share
 chart        a picture of a list: title, picture (bar, column, pie, line)
 trend        a measure now, in the period before and a year before, as a picture: caption
 attachment   a new attachment: its title; landscape
-contents     the list of attachments
 """
 
 from collections.abc import Callable
@@ -142,11 +141,6 @@ class AttachmentBlock:
     landscape: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ContentsBlock:
-    """附件：1. …"""
-
-
 Block = (
     HeadingBlock
     | TextBlock
@@ -158,7 +152,6 @@ Block = (
     | ChartBlock
     | TrendBlock
     | AttachmentBlock
-    | ContentsBlock
 )
 
 
@@ -168,7 +161,7 @@ def read(section: Section, reading: Reading) -> Block:
     if kind is None:
         section.source.wrong(section.start, f"每个 [[block]] 要写明是什么，可用的有：{'、'.join(_READERS)}。")
         section.asked |= set(section.raw)
-        return ContentsBlock()
+        return AttachmentBlock((), landscape=False)
     found = _READERS[kind](section, reading)
     section.done()
     return found
@@ -298,11 +291,6 @@ def _attachment(section: Section, reading: Reading) -> Block:
     return AttachmentBlock(reading.text(section, "attachment"), section.flag("landscape"))
 
 
-def _contents(section: Section, reading: Reading) -> Block:
-    section.flag("contents")
-    return ContentsBlock()
-
-
 # in the order in which they are looked for: a topics block has a text too
 _READERS: dict[str, Callable[[Section, Reading], Block]] = {
     "topics": _topics,
@@ -317,5 +305,4 @@ _READERS: dict[str, Callable[[Section, Reading], Block]] = {
     "chart": _chart,
     "trend": _trend,
     "attachment": _attachment,
-    "contents": _contents,
 }

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from fractions import Fraction
 
 from huisheng import rulebook
@@ -14,7 +13,6 @@ from huisheng.circular.composition.ports import UNIT, Amount, Ask, Key, Limit, P
 from huisheng.directory import reads as directory
 from huisheng.directory.book import UnitCard
 from huisheng.kernel import clock
-from huisheng.kernel.errors import Refusal
 from huisheng.measures import follow, reckon
 from huisheng.measures.breakdown import Told
 from huisheng.measures.definition import Library, Measure, shipped
@@ -48,7 +46,7 @@ class Live:
 
     def __post_init__(self) -> None:
         self.tally = reckon.Tally(self.library)
-        self.platform = _platform(self.plan, self.periods.now.last)
+        self.platform = directory.platform_by_code(self.plan.platform, self.periods.now.last)
         self.scope = Scope(self.platform.id, self.periods.now, self.periods.facts)
         if self.catch_up:
             follow.catch_up()
@@ -145,16 +143,6 @@ class Live:
     def _amount(self, figure: Figure) -> Amount:
         countable = figure.definition in self.library
         return of_figure(figure, self.library[figure.definition], when="now", token=pack(figure) if countable else "")
-
-
-def _platform(plan: Plan, on: date) -> UnitCard:
-    for card in directory.platforms(on):
-        if card.code == plan.platform:
-            return card
-    raise Refusal(
-        "no_platform",
-        f"本系统里还没有“{plan.platform}”这个平台，请先导入它的数据，或运行 huisheng rehearse {plan.name}。",
-    )
 
 
 def _topic(live: Live, key: Key) -> str:

@@ -8,7 +8,6 @@ from huisheng.circular.composition import fill, lists, tables
 from huisheng.circular.composition.block import (
     AttachmentBlock,
     ChartBlock,
-    ContentsBlock,
     HeadingBlock,
     PodiumBlock,
     ScoresBlock,
@@ -27,7 +26,7 @@ from huisheng.circular.composition.reading import HOT
 from huisheng.circular.document import Attachment, Block, Heading, Paragraph, Run
 from huisheng.circular.sentences.phrase import numeral
 from huisheng.circular.sentences.settle import melt
-from huisheng.circular.sentences.tree import Choice, Ref, Text
+from huisheng.circular.sentences.tree import Choice, Ref
 from huisheng.rulebook import implements
 
 _LEVELS: tuple[Callable[[int], str], ...] = (
@@ -145,13 +144,6 @@ class Maker:
         if made is not None:
             yield made
 
-    def _contents(self, block: ContentsBlock) -> Iterator[Block]:
-        titles: list[Text] = [one.title for one in self.desk.plan.blocks if isinstance(one, AttachmentBlock)]
-        for place, title in enumerate(titles, 1):
-            number = f"{place}．" if len(titles) > 1 else ""
-            lead = "附件：" if place == 1 else ""
-            yield Paragraph((f"{lead}{number}{fill.words(self.desk, title)}",), f"c.{place}")
-
 
 _MAKERS: dict[type, Callable[[Maker, Any], Iterator[Block]]] = {
     HeadingBlock: Maker._heading,
@@ -163,5 +155,4 @@ _MAKERS: dict[type, Callable[[Maker, Any], Iterator[Block]]] = {
     PodiumBlock: Maker._podium,
     ChartBlock: Maker._chart,
     TrendBlock: Maker._trend,
-    ContentsBlock: Maker._contents,
 }

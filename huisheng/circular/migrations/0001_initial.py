@@ -118,6 +118,7 @@ class Migration(migrations.Migration):
                 ("reviewed_by", models.BigIntegerField(null=True)),
                 ("reviewed_at", models.DateTimeField(null=True)),
                 ("sent_back", models.TextField(default="")),
+                ("salt", models.BinaryField(default=b"")),
                 ("signed_by", models.BigIntegerField(null=True)),
                 ("signed_at", models.DateTimeField(null=True)),
                 ("published_at", models.DateTimeField(null=True)),

@@ -3,6 +3,7 @@
 No scripts, no inline styles; equal drawings give equal bytes.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -120,6 +121,9 @@ def _text(word: Word) -> str:
     )
 
 
+_FLAT = 1e-9  # below any digit that a figure is printed with
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """The axis of values: from ``low`` to ``high`` in steps, over ``start`` to ``end`` units of the drawing."""
@@ -142,12 +146,10 @@ class Scale:
 def scale(values: Sequence[float], start: float, end: float, *, zero: bool = True) -> Scale:
     """A scale with round steps that holds all values, and zero: areas must start there, lines needn't."""
     low, high = (min(0.0, *values), max(0.0, *values)) if zero else (min(values), max(values))
-    rough = (high - low or abs(high) or 1.0) / 5
-    power = 10.0
-    while power > rough:
-        power /= 10
-    while power * 10 <= rough:
-        power *= 10
+    largest = max(abs(low), abs(high))
+    span = high - low if high - low > largest * _FLAT else largest  # a flat line has a scale of its own height
+    rough = max(span, _FLAT) / 5
+    power = 10.0 ** math.floor(math.log10(rough))
     step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= rough)
     bottom = -step * -(low // step)
     top = step * -(-high // step)

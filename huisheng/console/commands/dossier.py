@@ -89,11 +89,9 @@ def _chosen(what: list[str]) -> tuple[list["Scope"], list[str]]:
         )
     if window.first > window.last:
         raise Refusal("bad_window", f"起日 {window.first} 晚于止日 {window.last}，请对调。")
-    platforms = {card.code: card.id for card in directory.platforms(window.last)}
-    if code not in platforms:
-        raise Refusal("no_platform", f"本系统里没有“{code[:60]}”这个平台，有：{'、'.join(platforms) or '（无）'}。")
+    platform = directory.platform_by_code(code, window.last).id
     scored = [one for one in map(sheets.load, sheets.names()) if (one.platform, one.window) == (code, window)]
-    scopes = [Scope(platforms[code], window, one) for one in (windows, *(one.windows for one in scored))]
+    scopes = [Scope(platform, window, one) for one in (windows, *(one.windows for one in scored))]
     return list({repr(scope): scope for scope in scopes}.values()), [one.name for one in scored]
 
 

@@ -1,17 +1,15 @@
 """Freezing a period: facts, figures, rules and the place in the ledger, all seen in one snapshot, into one file."""
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from django.db import connection, transaction
-
 from huisheng.directory import book as directory
 from huisheng.directory.book import UnitCard
 from huisheng.kernel import clock
+from huisheng.kernel.database.moment import one_moment
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger import position
 from huisheng.measures import follow, reckon
@@ -65,7 +63,7 @@ def freeze(
         follow.catch_up()
     writer = Writer(path, {"program": version("huisheng"), "platform": _code(scopes[0].platform)})
     try:
-        with _snapshot(), tempfile.TemporaryDirectory(dir=path.parent, prefix=".dossier-") as folder:
+        with one_moment(), tempfile.TemporaryDirectory(dir=path.parent, prefix=".dossier-") as folder:
             told = [reckon.figures_by(_names(held), scope, bys, held) for scope in scopes]
             kept = lines.lines(told)
             writer.add(FIGURES, lines.encode(scopes, bys, kept))
@@ -86,18 +84,6 @@ def freeze(
         writer.abandon()
         raise
     return Made(path, fingerprint, rows, len(kept), path.stat().st_size)
-
-
-@contextmanager
-def _snapshot() -> Iterator[None]:
-    """All reads at one instant. Inside a transaction of the caller that transaction's own isolation holds."""
-    if connection.in_atomic_block:
-        yield
-        return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        yield
 
 
 def _names(held: Library) -> list[str]:

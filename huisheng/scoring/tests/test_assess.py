@@ -168,7 +168,7 @@ def test_a_platform_that_is_not_here_and_a_measure_nobody_has(month: Path, tmp_p
     path = month / "tan.toml"
     held = path.read_text(encoding="utf-8")
     path.write_text(held.replace('platform = "tan"', 'platform = "nan"'), encoding="utf-8")
-    with pytest.raises(Refusal, match="还没有“nan”这个平台"):
+    with pytest.raises(Refusal, match="没有“nan”这个平台"):
         assess.assess("tan", folder=month)
     path.write_text(held, encoding="utf-8")
     (tmp_path / "none").mkdir()

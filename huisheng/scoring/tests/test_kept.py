@@ -50,6 +50,17 @@ def changed(path: Path, change: Change) -> list[Difference]:
     return kept.recheck(recompute(remade(path, do)))
 
 
+def test_a_scheme_without_a_table_is_kept_for_all_units(month: Path, units: dict[str, int], tmp_path: Path) -> None:
+    path, name = tmp_path / "week.zip", "jining-2013-week"
+    freeze(path, [Scope(units["tan"], NOVEMBER)], schemes=kept.files([name]), finish=kept.finish([name]))
+    made = recompute(path)
+    assert kept.recheck(made) == []
+    assert set(made.frozen.under("schemes")) == {f"{name}.toml"}
+    told = json.loads(made.frozen.under("results")[f"{name}.json"])
+    assert {"东区人民政府", "西区管委会"} <= {unit[1] for unit in told["units"]}
+    assert {"东区人民政府", "西区管委会"} <= {row["name"] for row in told["scored"]["rows"]}
+
+
 def test_the_same_scores_come_out_again(month: Path) -> None:
     made = recompute(month)
     assert made.differences == []

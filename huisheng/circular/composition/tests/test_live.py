@@ -124,7 +124,7 @@ def test_other_days_and_a_snapshot(lived: World, tmp_path: Path) -> None:
 
 def test_a_platform_that_is_not_here(world: World) -> None:
     """The refusal says what to do."""
-    with world.hour(), pytest.raises(Refusal, match="还没有“jining”这个平台"):
+    with world.hour(), pytest.raises(Refusal, match="没有“jining”这个平台"):
         compose("jining-month")
 
 

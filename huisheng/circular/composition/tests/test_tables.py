@@ -275,8 +275,6 @@ numbered = false
 words = "next"
 default = "请抓紧办理，共{accepted}件。"
 [[block]]
-contents = true
-[[block]]
 attachment = "{月}月统计表"
 landscape = true
 [[block]]
@@ -299,7 +297,7 @@ def test_headings_and_items_are_numbered(tmp_path: Path) -> None:
     made = document(tmp_path, PARTS, TOLD)
     assert texts(made) == [
         "一、概况", "（一）渠道", "1．受理20件。", "2．短信5件。", "（二）类别", "1．细目", "二、典型案例", "", "要求",
-        "请抓紧办理，共20件。", "附件：1．11月统计表", "2．说明",
+        "请抓紧办理，共20件。",
     ]  # fmt: skip
     assert [one.title for one in made.attachments] == ["11月统计表", "说明"]
     assert made.attachments[0].landscape
@@ -313,7 +311,6 @@ def test_an_unwritten_paragraph_is_kept_for_the_editor_and_not_printed(tmp_path:
     made = pruned(document(tmp_path, PARTS, TOLD))
     assert texts(made) == [
         "一、概况", "（一）渠道", "1．受理20件。", "2．短信5件。", "要求", "请抓紧办理，共20件。",
-        "附件：1．11月统计表", "2．说明",
     ]  # fmt: skip
     assert made.attachments[0].blocks == ()
 
@@ -324,7 +321,6 @@ def test_the_office_writes_words_and_no_figures(tmp_path: Path) -> None:
     made = document(tmp_path, PARTS, TOLD, words)
     assert texts(made)[7:] == [
         "1．市民王某某反映漏水，2小时后修好3处。", "2．第二例。", "要求", "2019年要继续努力。",
-        "附件：1．11月统计表", "2．说明",
     ]  # fmt: skip
     keys = [block.key for block in made.blocks if isinstance(block, Paragraph)]
     assert keys[2:5] == ["case.cases", "case.cases.2", "w.next"]

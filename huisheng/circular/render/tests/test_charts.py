@@ -3,7 +3,7 @@
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from huisheng.circular.document import Attachment, Chart, Column, Number, Table
@@ -55,6 +55,8 @@ def test_nothing_is_told_by_colour_alone() -> None:
     assert any("clip-path" in shape for shape in shapes)
 
 
+@example([5e-324], True)
+@example([1e6, 1e6 + 1e-10], False)
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=9), st.booleans())
 def test_a_scale_holds_its_values(values: list[float], zero: bool) -> None:
     axis = scale(values, 0, 100, zero=zero)

@@ -16,7 +16,7 @@ import hypothesis
 import pytest
 import pytest_django
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.office"]
 
 _HOME = Path(__file__).parent / "var" / "test-pg"
 _RUNS_AT_ONCE = 16

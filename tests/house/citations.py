@@ -55,7 +55,7 @@ def functions() -> Iterator[Cited]:
     """The register: what carries an article out. ``words`` is the function's own first sentence."""
     tree.import_everything()
     for cite, names in implemented().items():
-        for where in names:
+        for where in sorted(names):  # not as they happened to be imported
             if where.partition(".")[0] == "huisheng":
                 yield Cited(cite, "程序", _said(where), where)
 

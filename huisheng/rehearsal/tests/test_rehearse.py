@@ -20,7 +20,7 @@ from huisheng.rehearsal.story import Plan
 from huisheng.rehearsal.tests.test_player import HANDLED, abandoned, answered, order
 from tests.cast import World
 
-NAME = demo.NAME
+NAME = "liaocheng-2015-01"  # one that doesn't end with a published circular
 STORIES = (order("o1", HANDLED, call="c1"), order("o2", at=2), order("o3", at=3))
 CALLS = (answered("c1", effective=True), abandoned("c2"))
 
@@ -97,7 +97,7 @@ def _locks() -> list[tuple[int, int]]:
 
 
 def test_an_unknown_month_is_refused_before_anything_is_made(db: None) -> None:
-    with pytest.raises(Refusal, match=f"可用的有：{NAME}"):
+    with pytest.raises(Refusal, match=f"可用的有：.*{NAME}"):
         rehearse.rehearse("nowhere-1900-01", lambda _: None)
     assert not Unit.objects.exists()
 

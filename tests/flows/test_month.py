@@ -197,6 +197,34 @@ def test_nobody_of_the_broken_link_was_called_back(lived: Lived) -> None:
     assert lived.home.one(concluded, unit) == 16
 
 
+# as the circular of November has them; 66.21, 4.25 and 4.16 %, and 301 matters of 396 returns, as they must be
+SENTENCES = (
+    "共接到群众来电9744件，有效电话6635件，其中咨询建议类电话3338件，交办各成员单位处理3297件，办结工单3265件，"
+    "逾期工单32件。接通率97.71%，",
+    "按时办结率99.03%，有效回访工单2251件，回访未应答793件，回访满意率54.11%。",
+    "投诉类2183件，占66.21%；求助类835件，占25.33%；建议类140件，占4.25%；咨询类137件，占4.16%；其他类2件，占0.06%。",
+    "环境保护12.95%、住建房管8.83%、交通管理7.86%、城市管理6.49%、供水电气4.22%。",
+    "共回访办结工单3044件，其中有效回访2251件，市民未接、拒接或不愿评价的793件。有效回访中，满意1218件、不满意1033件，",
+    "工单375件，其中雨湖区人民政府119件、湘潭经开区管委会55件、岳塘区人民政府43件、湘潭高新区管委会27件、市公安局25件。",
+    "退单301件，占交办工单数的9.13%，按次计共退单396次，其中退单5次的工单2件、退单4次的工单6件、退单3次的工单13件、"
+    "退单2次的工单43件、退单1次的工单237件。",
+    "共电话督办199件，督办后满意133件；书面督办43件，督办后满意17件。其中雨湖区人民政府76件次、岳塘区人民政府48件次、"
+    "湘潭经开区管委会22件次、湘潭高新区管委会21件次。",
+    "随机抽取16件工单进行回访，有2件未回访，6件回访不满意。未回访的为湘潭县人民政府2件；"
+    "回访不满意的为岳塘区人民政府2件、湘潭县人民政府2件、湘潭经开区管委会1件、市住建局1件。",
+    "出现2次数据上传不准确",
+    "有14个成员单位的回访满意率低于50%",
+)
+
+
+def test_what_the_circular_said_is_said_and_the_checker_finds_nothing(lived: Lived) -> None:
+    assert lived.home.rows("SELECT state FROM circular_edition") == [("published",)]
+    done = lived.home.huisheng("circular", NAME)
+    said = done.stdout.decode()
+    assert done.returncode == 0, said[-2000:]
+    assert [sentence for sentence in SENTENCES if sentence not in said] == []
+
+
 def test_living_it_again_changes_nothing(lived: Lived) -> None:
     before = _ledger(lived.home), lived.home.rows("SELECT * FROM rehearsal_run")
     again = lived.home.huisheng("rehearse", NAME)

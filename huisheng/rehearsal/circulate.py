@@ -18,8 +18,7 @@ from huisheng.directory.actor import Actor
 from huisheng.kernel import clock
 from huisheng.kernel.clock import SHANGHAI
 from huisheng.kernel.errors import Refusal
-
-FILE = "circular.toml"
+from huisheng.rehearsal.month import CIRCULAR
 
 
 def circulate(month: Path) -> bool:
@@ -27,9 +26,9 @@ def circulate(month: Path) -> bool:
 
     False where there is no file, or it is published already.
     """
-    if not (month / FILE).is_file():
+    if not (month / CIRCULAR).is_file():
         return False
-    told = tomllib.loads((month / FILE).read_text(encoding="utf-8"))
+    told = tomllib.loads((month / CIRCULAR).read_text(encoding="utf-8"))
     name = str(told["composition"])
     window = plan.load(name).periods.now
     assessor = _seat(told, "assessor")
@@ -63,7 +62,7 @@ def _publish(told: dict[str, Any], name: str, assessor: Actor, run: Run, edition
 def _seat(told: dict[str, Any], role: str) -> Actor:
     actor = directory.actor_for_seat(str(told[role]))
     if actor is None:
-        raise Refusal("no_seat", f"演示城市没有席位{told[role]}，请核对演练的 {FILE}。")
+        raise Refusal("no_seat", f"演示城市没有席位{told[role]}，请核对演练的 {CIRCULAR}。")
     return actor
 
 

@@ -12,6 +12,7 @@ from huisheng.kernel.errors import Refusal
 
 MONTHS = Path(__file__).parent / "months"
 CITIES = Path(__file__).parent / "cities"
+CIRCULAR = "circular.toml"  # in a month that ends with a published edition: which composition, whose seats, when
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,8 @@ from huisheng.lifecycle.workorder.numbers import blocks_of
 from huisheng.rehearsal import demo, shares
 from huisheng.rehearsal.child import Progress as Progress
 from huisheng.rehearsal.child import Shared
-from huisheng.rehearsal.circulate import circulate
 from huisheng.rehearsal.models import Run
-from huisheng.rehearsal.month import folder
+from huisheng.rehearsal.month import CIRCULAR, folder
 from huisheng.rehearsal.plans import build
 from huisheng.rehearsal.player import Player
 
@@ -43,8 +42,8 @@ def rehearse(
         _alone(name, held)
         run = Run.objects.filter(name=name).first()
         if run is not None and run.finished_at is not None:
-            circulate(path)
-            return Progress(run.stories_done, run.stories, run.verbs_done, 0.0)
+            done = Progress(run.stories_done, run.stories, run.verbs_done, 0.0)
+            return _circulated(path, scale, done)
         seed = run.seed if run else seed
         if jobs > 1:
             done = shares.live(path, Shared(name, seed, scale, jobs, platform), run, tell)
@@ -58,7 +57,9 @@ def rehearse(
 
 def _circulated(path: Path, scale: int, done: Progress) -> Progress:
     """The month's circular is made of its whole figures only."""
-    if scale == 1:
+    if scale == 1 and (path / CIRCULAR).is_file():
+        from huisheng.rehearsal.circulate import circulate  # a second to import, with all that makes documents
+
         circulate(path)
     return done
 

@@ -49,6 +49,7 @@ class House(Home):
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
         self.environment["PORT"] = str(self.port)
+        self.environment["HUISHENG_REHEARSAL"] = "xiangtan-2019-11"  # of the months the soonest begun
         self.lines: list[str] = []
         self.supervisor = self.start("run")
         self._reader = threading.Thread(target=self._read, daemon=True)

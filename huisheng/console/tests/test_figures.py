@@ -43,7 +43,7 @@ def test_facts_are_followed_and_rebuilt(
 def test_a_table_is_printed_or_written_as_csv(
     db: None, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("huisheng.measures.table._platform", lambda plan: SimpleNamespace(id=1))
+    monkeypatch.setattr("huisheng.directory.reads.platform_by_code", lambda code, on: SimpleNamespace(id=1))
     assert typed(table_command, "xiangtan-2019-11", "--csv") == 0
     out = capfdbinary.readouterr().out
     assert out.startswith("单位,交办数,按期办结数,".encode())
@@ -55,7 +55,7 @@ def test_a_table_is_printed_or_written_as_csv(
 def test_a_scored_table_is_printed_or_written_as_csv(
     db: None, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("huisheng.scoring.assess._platform", lambda sheet: SimpleNamespace(id=1))
+    monkeypatch.setattr("huisheng.directory.reads.platform_by_code", lambda code, on: SimpleNamespace(id=1))
     assert typed(table_command, "liaocheng-2015-01", "--csv") == 0
     assert capfdbinary.readouterr().out.decode() == (
         "单位,承办量,办结率,满意率,督办量,督办比,领导接听,省长信箱,综合得分\r\n"

@@ -9,7 +9,8 @@ from huisheng.circular.actions import draft, publish
 from huisheng.circular.models import Edition, Run
 from huisheng.circular.states import EditionState, RunState
 from huisheng.kernel.errors import Refusal
-from huisheng.rehearsal.circulate import FILE, circulate
+from huisheng.rehearsal.circulate import circulate
+from huisheng.rehearsal.month import CIRCULAR
 from tests.office import Office
 
 TOLD = """
@@ -28,7 +29,7 @@ def month(office: Office, tmp_path: Path) -> Path:
     """A month's folder, whose days are those of the office's own composition."""
     folder = tmp_path / "month"
     folder.mkdir()
-    (folder / FILE).write_text(TOLD, encoding="utf-8")
+    (folder / CIRCULAR).write_text(TOLD, encoding="utf-8")
     return folder
 
 
@@ -59,6 +60,6 @@ def test_a_month_without_a_circular(tmp_path: Path) -> None:
 
 
 def test_a_seat_that_isn_t_there(month: Path) -> None:
-    (month / FILE).write_text(TOLD.replace('"leader"\n', '"nobody"\n'), encoding="utf-8")
+    (month / CIRCULAR).write_text(TOLD.replace('"leader"\n', '"nobody"\n'), encoding="utf-8")
     with pytest.raises(Refusal, match="没有席位nobody"):
         circulate(month)

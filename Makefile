@@ -7,7 +7,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := run
-.PHONY: setup run test browser
+.PHONY: setup run test browser documents
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -66,6 +66,10 @@ browser:
 
 # 100 % of the branches where rules and numbers are made
 EXACT := huisheng/kernel/*,huisheng/workdays/*,huisheng/rulebook/*,huisheng/measures/*,huisheng/scoring/*,huisheng/*/rules.py,huisheng/*/*/rules.py
+
+# The documents that the suite doesn't live in every run
+documents: setup
+	@$(BIN)/pytest -m whole
 
 # The last line of a good run is pytest's own
 test: setup browser

@@ -1,6 +1,7 @@
 """聊城's January 2015 and 济宁's quarter of 2013, lived whole: what the documents print, printed again.
 
-The other documents' sentences stand with the tests of their months: ``test_district``, ``test_month``.
+``make documents``: two minutes on two cores, not in every run. The other documents' sentences stand with the tests of
+their months: ``test_district``, ``test_month``.
 """
 
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from tests.flows.home import Home, home
 GOLDEN = Path(huisheng.__file__).parents[2] / "shared" / "golden"
 JANUARY, QUARTER = "liaocheng-2015-01", "jining-2013-q4"
 
-pytestmark = pytest.mark.xdist_group("documents")
+pytestmark = pytest.mark.whole
 
 # as the documents have them; what can't be so (docs/documents.md) stands as it must be: shares have the base 36,987
 SENTENCES = {

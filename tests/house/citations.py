@@ -4,6 +4,7 @@ import ast
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -100,9 +101,10 @@ def _strings(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
         yield key, value
 
 
-def others() -> list[Cited]:
+@lru_cache(maxsize=1)
+def others() -> tuple[Cited, ...]:
     """What stands outside of parameters and the register."""
-    return [*edges(), *figures(), *sentences(), *data()]
+    return (*edges(), *figures(), *sentences(), *data())
 
 
 def unanswered() -> dict[str, dict[str, str]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from huisheng.kernel import clock
 from huisheng.measures import asked
@@ -23,6 +23,7 @@ from huisheng.measures.masks import Masks
 from huisheng.measures.rows import FACTS
 
 Column = str | None  # a breakdown: a column of the fact, or None for the whole
+_SORTING = "192MB"  # a million narrow rows; on disk they take twice as long
 FIRST, END = "%(first)s", "%(end)s"
 
 
@@ -108,7 +109,9 @@ def quoted(words: str) -> str:
 
 def _carry_out(one: _Pass, scope: Scope, counted: Counted) -> None:
     columns = sorted({column for _, _, asked_by in one.measures.values() for column in asked_by if column})
-    lines = rows(_query(one, columns), span(one.bases[0].fact, scope))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL work_mem = '{_SORTING}'")
+        lines = rows(_query(one, columns), span(one.bases[0].fact, scope))
     for measure, base, breakdowns in one.measures.values():
         for column in breakdowns:
             counted[measure.reference, column] = {} if column else {None: _nothing(measure, base)}

@@ -21,12 +21,13 @@ def across(scheme: Scheme, head: Section, full: Fraction | None) -> None:
         _rates(scheme, head)
     _presentation(scheme, head)
     _groups(scheme, head)
+    _by_group(scheme, head)
 
 
 def tiers(section: Section, found: Tiers) -> None:
     """The tiers fall, and the last one takes the others."""
-    if not found.steps or any((step.from_ is None) == (step.top is None) for step in found.steps[:-1]):
-        section.wrong("steps", "steps 应从好到差，每档写 from（分数线）或 top（前几成），末档都不写。")
+    if not found.steps or any(step.from_ is None and step.top is None for step in found.steps[:-1]):
+        section.wrong("steps", "steps 应从好到差，每档写 from（分数线）、top（前几成）或两样都写，末档都不写。")
         return
     if found.steps[-1].from_ is not None or found.steps[-1].top is not None:
         section.wrong("steps", "末档应收下其余单位，不写 from 和 top。")
@@ -73,7 +74,7 @@ def _rates(scheme: Scheme, head: Section) -> None:
             words = f"“{name}”不是直接给出的数（[[input]]），不能用来划分单位。"
             head.source.wrong(scheme.values[name].line, words)
     for value in scheme.values.values():
-        if value.kind == INPUT and value.form.startswith("percent"):
+        if value.kind == INPUT and value.part_of_one:
             head.source.wrong(value.line, f"“{value.name}”是百分率，应写成 [[rate]]。")
 
 
@@ -84,6 +85,18 @@ def _presentation(scheme: Scheme, head: Section) -> None:
             head.source.wrong(value.line, '默认分档、不排名；确要排名的，请在开头写 presentation = "ranks"。')
     if scheme.presentation == TIERS and scheme.tiers is None:
         head.wrong("presentation", '分档的方案应有 [tiers] 一节；既不分档也不排名的写 presentation = "none"。')
+
+
+def _by_group(scheme: Scheme, head: Section) -> None:
+    """A number for every group, and for no other; nobody is spared the last place among all groups' units."""
+    names = {circle.name for circle in scheme.groups}
+    for value in scheme.values.values():
+        if value.by_group and set(value.by_group) != names:
+            words = "、".join(sorted(names)) or "（没有分组）"
+            head.source.wrong(value.line, f"“{value.name}”的 by_group 应给每一组写一个数，各组的 name 是：{words}。")
+    whole = scheme.place in scheme.values and scheme.values[scheme.place].whole
+    if whole and scheme.groups and scheme.small is not None and scheme.small.not_last:
+        head.wrong("place", "有分组时，[small] 的 not_last 只对组内名次有效，place 不能是 whole 的名次。")
 
 
 def _groups(scheme: Scheme, head: Section) -> None:

@@ -1,9 +1,9 @@
 """Expressions of schemes: parsed once, compiled to closures over exact numbers, and able to write themselves down.
 
-Numbers (5, 0.3, 80%), names of the scheme, + - × ÷ (or * and /), comparisons, and/or/not (且 或 非),
+Numbers (5, 0.3, 80%, 5‰), names of the scheme, + - × ÷ (or * and /), comparisons, and/or/not (且 或 非),
 if … then … else … (若 … 则 … 否则 …), the functions of ``formulas``, ``占比(x)``, ``若空(x, y)``, and what is added up
-over the units: 合计(x), 平均(x), 最高(x), 最低(x) over the group, 全体合计(x) and so on over all. Nothing else: no
-attributes, no imports, no powers.
+over the units: 合计(x), 平均(x), 最高(x), 最低(x) over the group, 个数(x) of its units with a value, 全体合计(x) and so
+on over all. Nothing else: no attributes, no imports, no powers.
 """
 
 import difflib
@@ -14,9 +14,9 @@ from functools import lru_cache
 from typing import Any
 
 from lark import Lark, Token, Tree
-from lark.exceptions import UnexpectedCharacters, UnexpectedInput
+from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
-from huisheng.scoring import formulas
+from huisheng.scoring import formulas, hand
 from huisheng.scoring.quantity import NOTHING, Value, by_hand
 
 GRAMMAR = r"""
@@ -40,21 +40,23 @@ GRAMMAR = r"""
 COMPARE: ">=" | "<=" | "==" | "!=" | "≥" | "≤" | "≠" | ">" | "<" | "="
 ADD: "+" | "-" | "−"
 TIMES: "*" | "/" | "×" | "÷"
-PERCENT.2: /[0-9]{1,15}(\.[0-9]{1,15})?[%％]/
+PERCENT.2: /[0-9]{1,15}(\.[0-9]{1,15})?[%‰]/
 NUMBER: /[0-9]{1,15}(\.[0-9]{1,15})?/
 NAME: /[A-Za-z_\u4e00-\u9fff][A-Za-z0-9_\u4e00-\u9fff]*/
 %ignore /[ \t\r\n]+/
 """
 NUMBER, TRUTH = "number", "truth"
-_OVER_UNITS = ("合计", "平均", "最高", "最低")
+_COUNT = "个数"
+_OVER_UNITS = ("合计", "平均", "最高", "最低", _COUNT)
 _WIDE = "全体"
 _SHARE, _IF_BLANK = "占比", "若空"
 OVER_UNITS = (*_OVER_UNITS, *(f"{_WIDE}{name}" for name in _OVER_UNITS))
 SPECIAL = (*OVER_UNITS, _SHARE, _IF_BLANK)
-_CHINESE = str.maketrans({"（": "(", "）": ")", "，": ",", "、": ","})
+# full-width digits and signs as half-width ones, place by place: a mistake is named by its place
+_CHINESE = str.maketrans({"、": ",", **{chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)}})
+_PARTS = {"%": 100, "‰": 1000}
 _LONGEST = 1000
 _DEEPEST = 50  # what lies much deeper in one another would exhaust the stack
-_CHOICE, _OR, _AND, _NOT, _COMPARE, _SUM, _TERM, _SIGN, _ATOM = range(9)
 
 
 class Misspoken(Exception):
@@ -64,11 +66,12 @@ class Misspoken(Exception):
 @dataclass(frozen=True, slots=True)
 class Env:
     """What an expression is worked out with: this unit's values, how they are written in a calculation, and the
-    values over all units (name of the function, name of the column)."""
+    values over all units (name of the function, name of the column); how a value of a column is written."""
 
     values: Mapping[str, Value]
     shown: Mapping[str, str]
     over: Callable[[str, str], Value]
+    told: Callable[[str, Value], str] = lambda column, value: by_hand(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +125,20 @@ def compile_(text: str, known: Sequence[str], *, kind: str = NUMBER) -> Expressi
         tree = _parser().parse(text.translate(_CHINESE))
     except UnexpectedCharacters as wrong:
         raise Misspoken(f"第{wrong.column}个字“{text[wrong.column - 1]}”看不懂，应是数、名称、括号或运算符。") from None
-    except UnexpectedInput as wrong:
-        place = f"第{wrong.column}个字附近" if wrong.column > 0 else "末尾"
-        raise Misspoken(f"{place}不完整，应是一个完整的算式。") from None
+    except UnexpectedToken as wrong:
+        raise Misspoken(_unexpected(text, wrong.token, wrong.column)) from None
     node = _compile(tree, frozenset(known))
     if node.kind != kind:
         wanted = "一个数，而不是条件" if kind == NUMBER else "一个条件（如 承办量 >= 50），而不是数"
         raise Misspoken(f"“{text}”应是{wanted}。")
     return Expression(text, kind, node.names, node.over, node)
+
+
+def _unexpected(text: str, token: Token, column: int) -> str:
+    if token.type == "$END":
+        return "末尾不完整，应是一个完整的算式（可能缺数、名称或右括号）。"
+    hint = "；“若…则…否则…”用在算式中间时，整个要加括号" if "若" in text.lstrip()[1:] else ""
+    return f"第{column}个字“{token}”不应在这里，前面可能缺运算符（+ − × ÷）、逗号或括号{hint}。"
 
 
 def unknown(name: str, known: Sequence[str]) -> str:
@@ -155,8 +164,8 @@ def _compile(tree: Any, known: frozenset[str], deep: int = 0) -> Node:
 
 
 def _constant(text: str) -> Node:
-    number = Fraction(text.rstrip("%％")) * (Fraction(1, 100) if text[-1] in "%％" else 1)
-    return Node(NUMBER, lambda env: number, lambda env: (text, _ATOM), constant=number)
+    number = Fraction(Fraction(text.rstrip("%‰")), _PARTS.get(text[-1], 1))
+    return Node(NUMBER, lambda env: number, lambda env: (text, hand.ATOM), constant=number)
 
 
 def _name(name: str, known: frozenset[str]) -> Node:
@@ -165,7 +174,8 @@ def _name(name: str, known: frozenset[str]) -> Node:
 
     def words(env: Env) -> tuple[str, int]:
         shown = env.shown[name]
-        return shown, _SUM if shown.startswith("-") and shown != NOTHING else _TERM if "/" in shown else _ATOM
+        negative = shown.startswith("-") and shown != NOTHING
+        return shown, hand.SUM if negative else hand.TERM if "/" in shown else hand.ATOM
 
     return Node(NUMBER, lambda env: env.values[name], words, (name,), bare=name)
 
@@ -233,7 +243,7 @@ def _compare(parts: Sequence[Node], marks: Sequence[str]) -> Node:
         return None if one is None or other is None else _COMPARING[sign](one, other)
 
     def words(env: Env) -> tuple[str, int]:
-        return f"{_bracket(left, env, _COMPARE)} {sign} {_bracket(right, env, _COMPARE)}", _COMPARE
+        return f"{_bracket(left, env, hand.COMPARE)} {sign} {_bracket(right, env, hand.COMPARE)}", hand.COMPARE
 
     return _join(parts, Node(TRUTH, value, words))
 
@@ -260,7 +270,7 @@ def _negation(parts: Sequence[Node], marks: Sequence[str]) -> Node:
         told = part.value(env)
         return None if told is None else not told
 
-    return _join(parts, Node(TRUTH, value, lambda env: (f"非{_bracket(part, env, _COMPARE)}", _NOT)))
+    return _join(parts, Node(TRUTH, value, lambda env: (f"非{_bracket(part, env, hand.COMPARE)}", hand.NOT)))
 
 
 def _sign(parts: Sequence[Node], marks: Sequence[str]) -> Node:
@@ -272,7 +282,7 @@ def _sign(parts: Sequence[Node], marks: Sequence[str]) -> Node:
         held: Value = part.value(env)
         return -held if minus and held is not None else held
 
-    node = Node(NUMBER, value, lambda env: (f"{'−' if minus else ''}{_bracket(part, env, _SIGN)}", _SIGN))
+    node = Node(NUMBER, value, lambda env: (f"{'−' if minus else ''}{_bracket(part, env, hand.SIGN)}", hand.SIGN))
     constant = None if part.constant is None else -part.constant if minus else part.constant
     return replace(_join(parts, node), constant=constant)
 
@@ -290,20 +300,20 @@ def _choice(parts: Sequence[Node], marks: Sequence[str]) -> Node:
     def words(env: Env) -> tuple[str, int]:
         told, reason = condition.value(env), condition.words(env)[0]
         if told is None:
-            return f"无法判断 {reason}", _CHOICE
-        return f"{(yes if told else no).words(env)[0]}（{'因' if told else '不满足'} {reason}）", _CHOICE
+            return f"无法判断 {reason}", hand.CHOICE
+        return f"{(yes if told else no).words(env)[0]}（{'因' if told else '不满足'} {reason}）", hand.CHOICE
 
     return _join(parts, Node(yes.kind, value, words))
 
 
 _RULES: dict[str, Callable[[Sequence[Node], Sequence[str]], Node]] = {
     "choice": _choice,
-    "either": lambda parts, marks: _logic(parts, " 或 ", _OR, True),
-    "both": lambda parts, marks: _logic(parts, " 且 ", _AND, False),
+    "either": lambda parts, marks: _logic(parts, " 或 ", hand.OR, True),
+    "both": lambda parts, marks: _logic(parts, " 且 ", hand.AND, False),
     "negation": _negation,
     "comparison": _compare,
-    "sum": lambda parts, marks: _chain(parts, marks, _SUM, _ADDING),
-    "term": lambda parts, marks: _chain(parts, marks, _TERM, _TIMING),
+    "sum": lambda parts, marks: _chain(parts, marks, hand.SUM, _ADDING),
+    "term": lambda parts, marks: _chain(parts, marks, hand.TERM, _TIMING),
     "sign": _sign,
 }
 
@@ -342,23 +352,28 @@ def _fits(name: str, named: formulas.Named, given: Sequence[Node]) -> None:
 def _function(name: str, named: formulas.Named, given: Sequence[Node]) -> Node:
     def value(env: Env) -> Value:
         told = [part.value(env) for part in given]
-        return None if None in told else named.call(*told)
+        return None if None in told and not named.blanks else named.call(*told)
 
     def words(env: Env) -> tuple[str, int]:
-        return f"{name}({', '.join(part.words(env)[0] for part in given)})", _ATOM
+        told = [hand.Part(part.value(env), *part.words(env)) for part in given]
+        if named.written is not None and (named.blanks or all(one.value is not None for one in told)):
+            return named.written(told)
+        return f"{name}({', '.join(one.text for one in told)})", hand.ATOM
 
     return _join(given, Node(NUMBER, value, words))
 
 
 def _over(name: str, column: str) -> Node:
     def words(env: Env) -> tuple[str, int]:
-        return f"{by_hand(env.over(name, column))}〔{column}{name}〕", _ATOM
+        value = env.over(name, column)
+        text = by_hand(value) if name.endswith(_COUNT) else env.told(column, value)
+        return f"{text}〔{column}{name}〕", hand.ATOM
 
     return Node(NUMBER, lambda env: env.over(name, column), words, over=(column,))
 
 
 def _share(part: Node) -> Node:
-    return _chain([part, _over(OVER_UNITS[0], part.bare)], ["÷"], _TERM, _TIMING)
+    return _chain([part, _over(OVER_UNITS[0], part.bare)], ["÷"], hand.TERM, _TIMING)
 
 
 def _if_blank(given: Sequence[Node]) -> Node:

@@ -72,6 +72,12 @@ class Reader:
         return names
 
 
+def order(section: Section, key: str, reader: Reader) -> tuple[tuple[str, bool], ...]:
+    """Names by which units are put in order, each with whether it falls ("-得分")."""
+    found = [one for one in section.texts(key) if reader.check(section, key, one.lstrip("-"))]
+    return tuple((one.lstrip("-"), one.startswith("-")) for one in found)
+
+
 def own_name(section: Section) -> str:
     """The name that a section gives to its value: one that an expression can use."""
     name = section.text("name")
@@ -96,6 +102,17 @@ def number(section: Section, key: str) -> Fraction | None:
 def _usual(value: Decimal) -> bool:
     """Neither infinite nor absurdly large or fine."""
     return value.is_finite() and abs(value) <= _LARGEST and value % _FINEST == 0
+
+
+def numbers(section: Section, key: str) -> dict[str, Fraction]:
+    """A number for each name: { "县" = 150, "部门" = 100 }; empty where it isn't said."""
+    section.asked.add(key)
+    table = section.raw.get(key, {})
+    if not isinstance(table, dict):
+        section.wrong(key, f'{key} 应写成名称和数，如 {key} = {{ "甲" = 0.4, "乙" = 0.6 }}。')
+        return {}
+    within = Section(section.source, table, section.source.line(section.start, key))
+    return {name: needed(within, name) for name in table}
 
 
 def needed(section: Section, key: str) -> Fraction:

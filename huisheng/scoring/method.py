@@ -7,7 +7,7 @@ from fractions import Fraction
 from huisheng.measures.definition import Library, shipped
 from huisheng.scoring import formulas, steps
 from huisheng.scoring.quantity import by_hand, written
-from huisheng.scoring.scheme import FULL, GROUP, INPUT, RANK, Scheme, Tier
+from huisheng.scoring.scheme import FULL, GROUP, INPUT, RANK, Scheme, Tier, Tiers
 from huisheng.scoring.scheme import Value as Item
 from huisheng.scoring.score import BEFORE
 
@@ -92,7 +92,12 @@ def _measured(item: Item, held: Library, before: bool) -> str:
 def _expression(scheme: Scheme, item: Item) -> str:
     if item.kind == RANK:
         way = "从高到低" if item.descending else "从低到高"
-        return f"按{scheme.values[item.of].label}{way}排名" if item.of else ""
+        then = "、".join(
+            f"{scheme.values[name].label}（{'高' if falling else '低'}的在前）" for name, falling in item.then
+        )
+        return f"按{scheme.values[item.of].label}{way}排名{then and f'，相同的再比{then}'}" if item.of else ""
+    if item.by_group:
+        return "，".join(f"{circle.label}{by_hand(item.by_group[circle.name])}" for circle in scheme.groups)
     if item.over is not None and item.under is not None:
         over, under = (_words(scheme, item, one.text) for one in (item.over, item.under))
         return f"{_bracket(over)} ÷ {_bracket(under)}"
@@ -136,10 +141,12 @@ def _limits(item: Item) -> Iterator[str]:
 
 def _percent(item: Item, places: int) -> str:
     """A rate rounded to four decimals is one rounded to 0.01%."""
-    return steps.shown(item, Fraction(1, 10**places), None) if item.form.startswith("percent") else ""
+    return steps.shown(item, Fraction(1, 10**places), None) if item.part_of_one else ""
 
 
 def _ranking(scheme: Scheme, item: Item) -> Iterator[str]:
+    if item.whole:
+        yield "各组一起排"
     if item.of:
         yield f"并列的{_TIES[item.ties]}"
     if scheme.minimum is not None:
@@ -150,8 +157,14 @@ def _ranking(scheme: Scheme, item: Item) -> Iterator[str]:
 
 def _tier(scheme: Scheme, tier: Tier) -> str:
     assert scheme.tiers is not None  # whoever asks for a tier has seen them
+    said = []
     if tier.from_ is not None:
-        return f"{tier.name}（{steps.shown(scheme.values[scheme.tiers.of], tier.from_, None)}以上，含本数）"
+        said.append(f"{steps.shown(scheme.values[scheme.tiers.of], tier.from_, None)}以上，含本数")
     if tier.top is not None:
-        return f"{tier.name}（前{by_hand(tier.top * 100)}%）"
-    return f"{tier.name}（其余）"
+        said.append(f"前{by_hand(tier.top * 100)}%{_seats(scheme.tiers)}")
+    return f"{tier.name}（{'，'.join(said) or '其余'}）"
+
+
+def _seats(tiers: Tiers) -> str:
+    """How many units a share of them is."""
+    return f"，家数{formulas.ROUNDINGS[tiers.rounding.mode][1]}取整" if tiers.rounding is not None else ""

@@ -54,9 +54,14 @@ def resolve(scheme: Scheme, provided: Iterable[str]) -> dict[str, str]:
     only from optional values that aren't there is taken, where the table gives it. Mistakes: what is needed is missing.
     """
     ways = _ways(scheme, set(provided))
-    missing = [name for name in wanted(scheme) if name not in ways]
-    if missing:
-        raise Mistakes(_missing(scheme, name, ways) for name in missing)
+    lacking: dict[tuple[str, ...], list[str]] = {}  # what is made from the same missing columns is said together
+    for name in wanted(scheme):
+        if name not in ways:
+            value = scheme.values[name]
+            own = value.given or value.kind == INPUT
+            lacking.setdefault((name,) if own else tuple(_gaps(scheme, name, ways)), []).append(name)
+    if lacking:
+        raise Mistakes(_missing(scheme, names, ways) for names in lacking.values())
     return ways
 
 
@@ -65,7 +70,7 @@ def _ways(scheme: Scheme, have: set[str]) -> dict[str, str]:
     grounded: set[str] = set()  # what rests on given values only
     for name in scheme.sequence:
         value = scheme.values[name]
-        makeable = bool(value.expressions or value.of) and all(need in ways for need in value.needs)
+        makeable = bool(value.expressions or value.of or value.by_group) and all(need in ways for need in value.needs)
         sure = makeable and grounded.issuperset(value.needs)
         takeable = (value.given or value.kind == INPUT) and name in have
         if takeable and not sure:
@@ -79,14 +84,19 @@ def _ways(scheme: Scheme, have: set[str]) -> dict[str, str]:
     return ways
 
 
-def _missing(scheme: Scheme, name: str, ways: Mapping[str, str]) -> str:
-    value = scheme.values[name]
-    needs = [scheme.values[need].label for need in _roots(scheme, name) if need not in ways]
+def _gaps(scheme: Scheme, name: str, ways: Mapping[str, str]) -> list[str]:
+    return [need for need in _roots(scheme, name) if need not in ways]
+
+
+def _missing(scheme: Scheme, names: Sequence[str], ways: Mapping[str, str]) -> str:
+    value = scheme.values[names[0]]
+    needs = [scheme.values[need].label for need in _gaps(scheme, value.name, ways)]
     way = "、".join(f"“{label}”" for label in needs)
     own = f"“{value.label}”列" if value.given or value.kind == INPUT else ""
     other = f"{way}列" if needs and way != f"“{value.label}”" else ""
     lacking = "，或者".join(filter(None, (own, other)))
-    return f"{scheme.name}.toml 第{value.line}行：表中缺少{lacking}，得不出“{value.label}”。"
+    made = "、".join(label for name in names if (label := f"“{scheme.values[name].label}”") + "列" != lacking)
+    return f"{scheme.name}.toml 第{value.line}行：表中缺少{lacking}{made and f'，得不出{made}'}。"
 
 
 def _roots(scheme: Scheme, name: str) -> list[str]:

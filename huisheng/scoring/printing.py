@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from huisheng.kernel import columns
 from huisheng.scoring.scored import Row, Scored
+from huisheng.scoring.trace import aside, cited
 
 
 def texts(scored: Scored) -> list[list[str]]:
@@ -30,5 +31,6 @@ def to_text(scored: Scored) -> str:
     for note in scored.notes:
         parts += ["", note]
     if scored.left_out:
-        parts += ["", "未列入的单位：", *(f"  {one.name}：{one.reason}（{one.cite}）" for one in scored.left_out)]
+        left = (f"  {one.name}：{one.reason}{aside(cited(one.cite))}" for one in scored.left_out)
+        parts += ["", "未列入的单位：", *left]
     return "\n".join(parts) + "\n"

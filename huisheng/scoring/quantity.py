@@ -1,6 +1,7 @@
 """Numbers of an assessment: exact fractions inside, cells of a table outside. Pure, and never a float."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
@@ -12,10 +13,11 @@ _DIGITS = 50
 _PLAIN = re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})")
 LARGEST = 10**18
 _FINEST = 4096  # bits of a denominator: no rate and no weight comes near
-_FORMAT = re.compile(r"(whole|fixed|trim|whole_or|percent)_?([0-9]?)")
-_SIGNS = str.maketrans({"−": "-", "－": "-", "＋": "+", "％": "%", "／": "/", "÷": "/", "，": ","})
+_FORMAT = re.compile(r"(whole|fixed|trim|whole_or|percent|permille)_?([0-9]?)")
+_SIGNS = str.maketrans({"−": "-", "÷": "/"})
 _EMPTY = {"", "-", "—", "–", "/", "无"}
-FORMATS = ("whole", "fixed_2", "trim_2", "whole_or_2", "percent_2")
+_PARTS = {"%": 100, "‰": 1000}  # the signs of a part of one
+FORMATS = ("whole", "fixed_2", "trim_2", "whole_or_2", "percent_2", "permille_2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +48,31 @@ def rounded(value: Fraction, places: int) -> Decimal:
 
 
 def read(text: str) -> Given | str:
-    """A cell: 108, 37.08, -0.2, 99.57%, 15/23, 20.94/23; "-" and blank are None. Else the text itself, not understood.
+    """A cell: 108, 37.08, -0.2, 99.57%, 2.1‰, 15/23, 20.94/23; "-" and blank are None. Else the text itself, not
+    understood.
 
-    A percentage is a fraction of one: 99.57% is 0.9957.
+    A percentage is a fraction of one: 99.57% is 0.9957. Full-width digits and signs are read as others are.
     """
-    clean = text.strip().translate(_SIGNS).replace(" ", "")
+    clean = halved(text).translate(_SIGNS).replace(" ", "")
     if clean in _EMPTY:
         return None
     grouped = clean.replace(",", "")
     over, slash, under = grouped.partition("/")
     if slash and _PLAIN.fullmatch(over) and _PLAIN.fullmatch(under):
         return Ratio(Fraction(over), Fraction(under))
-    if grouped.endswith("%") and _PLAIN.fullmatch(grouped[:-1]):
-        return Fraction(Fraction(grouped[:-1]), 100)
+    if part_of_one(grouped) and _PLAIN.fullmatch(grouped[:-1]):
+        return Fraction(Fraction(grouped[:-1]), _PARTS[grouped[-1]])
     return Fraction(grouped) if _PLAIN.fullmatch(grouped) else text
+
+
+def halved(text: str) -> str:
+    """A cell with half-width digits, letters and signs, without the blanks around it."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def part_of_one(cell: str) -> bool:
+    """Whether a cell ends with % or ‰."""
+    return halved(cell).endswith(tuple(_PARTS))
 
 
 def manageable(value: Value) -> bool:
@@ -68,7 +81,7 @@ def manageable(value: Value) -> bool:
 
 
 def known_format(name: str) -> bool:
-    """Whether a format has this name: whole, or fixed, trim, whole_or, percent with the number of decimals."""
+    """Whether a format has this name: whole, or fixed, trim, whole_or, percent, permille with the decimals."""
     found = _FORMAT.fullmatch(name)
     return found is not None and bool(found[2]) != (found[1] == "whole")
 
@@ -76,7 +89,7 @@ def known_format(name: str) -> bool:
 def written(value: Value, form: str, empty: str = NOTHING) -> str:
     """A value as a table prints it.
 
-    fixed_2: 100.00; trim_2: 46.5; whole_or_2: 52 or 82.50; percent_2 of a fraction of one: 99.57%.
+    fixed_2: 100.00; trim_2: 46.5; whole_or_2: 52 or 82.50; of a fraction of one, percent_2: 99.57%, permille_2: 2.10‰.
     """
     if value is None:
         return empty
@@ -85,6 +98,8 @@ def written(value: Value, form: str, empty: str = NOTHING) -> str:
     kind, places = found[1], int(found[2] or 0)
     if kind == "percent":
         return f"{rounded(value * 100, places)}%"
+    if kind == "permille":
+        return f"{rounded(value * 1000, places)}‰"
     number = rounded(value, places)
     if kind == "whole_or" and number == number.to_integral_value():
         return str(number.to_integral_value())

@@ -9,20 +9,25 @@ full          what the items' full marks add up to; empty: how "unknown" is prin
 [assessed]    whom: kinds, units, by + from / below; [[group]] name, label and the same; [[exempt]] unit, reason, cite
 [[input]]     name, label (the column in a table), measure ("a + b"), before (the measure with what was exempted),
               times (0.01 of it), counted (the measure's numerator rather than its value), optional,
-              blank (what an empty cell means)
+              blank (what an empty cell means), by_group = { "县" = 150, "部门" = 100 } (set by the scheme itself)
 [[rate]]      name, label, over and under (expressions), or is (a fraction of one), or measure; empty, round,
               points (98.25 rather than 0.9825)
 [[item]]      name, label, is (an expression, 满分 is its full mark), full, floor, cap, empty (or "full"), given, round
-[[deduction]] name, label, each = [{ of, points }], cap, given, round: never above zero
-[[bonus]]     name, label, is, cap, given, round
-[[total]]     name, label, is, or sum = [names], or weights = { "满意率" = 0.6, "100 - 督办比" = 0.1 }, round
-[[rank]]      name, label, of, order ("descending", "ascending"), ties ("lowest", "dense"), given
-[tiers]       name, label, of, steps = [{ name, from }, { name, top }, { name }]
+[[deduction]] name, label, each = [{ of, points }], or is (how many points are taken off), cap, given, round: never
+              above zero
+[[bonus]]     name, label, is, floor, cap, given, round
+[[total]]     name, label, is, or sum = [names], or weights = { "满意率" = 0.6, "100 - 督办比" = 0.1 }, floor, cap,
+              empty, round, missing = "share" (what is unknown is left out with its weight, the others share it)
+[[rank]]      name, label, of, order ("descending", "ascending"), ties ("lowest", "dense"), given, then = [names] that
+              decide between equals, with - before a name of which more is better, whole (among all groups' units)
+[tiers]       name, label, of, steps = [{ name, from }, { name, top }, { name, from, top }, { name }], round (of how
+              many units a top is: "half_up_0", "up_0")
 [[list]]      name, label, where
 [minimum]     count, at_least, label;  [small] below, rates, z, not_last;  [exemptions] both = [names]
-Every section may have cite, note, and format (whole, fixed_2, trim_2, whole_or_2, percent_2), blank_zero.
+Every section may have cite, note, and format (whole, fixed_2, trim_2, whole_or_2, percent_2, permille_2), blank_zero.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -34,7 +39,7 @@ from huisheng.measures.definition import Library
 from huisheng.measures.source import Mistakes, Section, Source, parse, sections
 from huisheng.rulebook import implements
 from huisheng.scoring import checks, circles, fields
-from huisheng.scoring.expression import TRUTH, Expression
+from huisheng.scoring.expression import TRUTH, Expression, unknown
 from huisheng.scoring.fields import Reader
 from huisheng.scoring.scheme import (
     BONUS,
@@ -79,6 +84,7 @@ def load(name: str | Path, *, folder: Path = HERE, library: Library | None = Non
     """
     path = path_of(name, folder)
     source, raw = parse(path)
+    _headings(source, raw)
     head = Section(source, raw, 0)
     head.asked |= {*_LISTS, *_TABLES}
     found = [(kind, section) for kind in KINDS for section in sections(source, raw, kind)]
@@ -91,6 +97,23 @@ def load(name: str | Path, *, folder: Path = HERE, library: Library | None = Non
     if source.mistakes:
         raise Mistakes(source.mistakes)
     return scheme
+
+
+def _headings(source: Source, raw: dict[str, Any]) -> None:
+    """Sections of an unknown name, or with one pair of brackets for two: said at their own line, and put aside."""
+    for name in list(raw):
+        many = isinstance(raw[name], list) and bool(raw[name]) and all(isinstance(one, dict) for one in raw[name])
+        one = isinstance(raw[name], dict)
+        if not (many or one) or name in (_LISTS if many else _TABLES):
+            continue
+        heading = re.compile(rf"\s*\[+\s*{re.escape(name)}\s*\]")
+        line = next((n for n, text in enumerate(source.lines, 1) if heading.match(text)), source.line(0, name))
+        if name in _LISTS or name in _TABLES:
+            right = f"[[{name}]]" if name in _LISTS else f"[{name}]"
+            source.wrong(line, f"“{name}”这一节应以单独一行 {right} 开头。")
+        else:
+            source.wrong(line, f"没有“{name}”这种节。{unknown(name, (*_LISTS, *_TABLES))}")
+        del raw[name]
 
 
 def _values(parts: _Parts, found: list[tuple[str, Section]]) -> dict[str, Value]:
@@ -129,6 +152,7 @@ def _input(value: Value, section: Section, reader: Reader) -> Value:
         counted=section.flag("counted"),
         blank=fields.number(section, "blank"),
         optional=section.flag("optional"),
+        by_group=fields.numbers(section, "by_group"),
     )
 
 
@@ -176,19 +200,23 @@ def _item(value: Value, section: Section, reader: Reader) -> Value:
 
 
 def _deduction(value: Value, section: Section, reader: Reader) -> Value:
+    """Written with its cap into the expression, so that a calculation by hand shows both."""
     terms = []
     for one in section.tables("each"):
         name, points = reader.name(one, "of"), fields.needed(one, "points")
         one.done()
         terms.append(f"{_written(points)} × {name}")
-    cap, text = fields.number(section, "cap"), " + ".join(terms)
-    if not terms:
-        section.wrong("each", '减分项应写明每次扣几分，如 each = [{ of = "市重办数", points = 0.1 }]。')
-    whole = f"最小({_written(cap)}, {text})" if cap is not None else text if len(terms) == 1 else f"({text})"
-    clean = bool(terms) and not section.source.mistakes
+    own, cap, text = reader.expression(section, "is"), fields.number(section, "cap"), " + ".join(terms)
+    if bool(terms) == ("is" in section.raw):
+        example = 'each = [{ of = "市重办数", points = 0.1 }]'
+        section.wrong("each", f"减分项应写明每次扣几分，如 {example}，或用 is 写出扣几分的算式，只写一种。")
+    if own is not None:
+        text = f"最大(0, {own.text})"
+    whole = f"最小({_written(cap)}, {text})" if cap is not None else text if own or len(terms) == 1 else f"({text})"
+    clean = bool(text) and not section.source.mistakes
     return replace(
         value,
-        expression=reader.compiled(section, "each", f"-{whole}") if clean else None,
+        expression=reader.compiled(section, "is" if own else "each", f"-{whole}") if clean else None,
         given=section.flag("given"),
         rounding=fields.rounding(section),
     )
@@ -206,24 +234,23 @@ def _total(value: Value, section: Section, reader: Reader) -> Value:
     return replace(
         value,
         expression=expression,
+        floor=fields.number(section, "floor"),
+        cap=fields.number(section, "cap"),
         empty=fields.number(section, "empty"),
         rounding=fields.rounding(section),
     )
 
 
 def _weights(section: Section) -> str:
-    section.asked.add("weights")
-    table = section.raw["weights"]
-    weights = Section(section.source, table if isinstance(table, dict) else {}, section.start)
-    terms, whole = [], Fraction(0)
-    for text in weights.raw:
-        weight = fields.needed(weights, text)
-        whole += weight
-        bare = text.strip().isalnum()
-        terms.append(f"{_written(weight)} × {text if bare else f'({text})'}")
-    if whole != 1:
-        section.wrong("weights", f"权重相加应是1，现在是{_written(whole)}。")
-    return " + ".join(terms) or "0"
+    """The sum of weights times values; with missing = "share" their mean, in which the known ones share the rest."""
+    shared = section.one_of("missing", ("share",), "") == "share"
+    held = fields.numbers(section, "weights")
+    if sum(held.values(), Fraction(0)) != 1:
+        section.wrong("weights", f"权重相加应是1，现在是{_written(sum(held.values(), Fraction(0)))}。")
+    if shared:
+        return f"加权平均({', '.join(f'{text}, {_written(weight)}' for text, weight in held.items())})"
+    bare = {text: text if text.strip().isalnum() else f"({text})" for text in held}
+    return " + ".join(f"{_written(weight)} × {bare[text]}" for text, weight in held.items()) or "0"
 
 
 def _written(number: Fraction | None) -> str:
@@ -238,9 +265,11 @@ def _written(number: Fraction | None) -> str:
 def _rank(value: Value, section: Section, reader: Reader) -> Value:
     return replace(
         value,
+        then=fields.order(section, "then", reader),
         of=reader.name(section, "of", "" if section.raw.get("given") is True else None),
         descending=section.one_of("order", ("descending", "ascending"), "descending") == "descending",
         ties=section.one_of("ties", ("lowest", "dense"), "lowest"),
+        whole=section.flag("whole"),
         given=section.flag("given"),
     )
 
@@ -268,7 +297,7 @@ def _scheme(name: str, parts: _Parts, values: Mapping[str, Value]) -> Scheme:
         place=reader.name(head, "place", ""),
         rows_label=head.text("rows", "单位"),
         columns=reader.names(head, "columns", also),
-        order=tuple((one.lstrip("-"), one.startswith("-")) for one in _order(head, reader)),
+        order=fields.order(head, "order", reader),
         empty=head.text("empty", "-"),
         assessed=circles.circle(head.within("assessed"), reader),
         groups=tuple(circles.group(one, reader) for one in sections(parts.source, parts.raw, "group")),
@@ -284,10 +313,6 @@ def _scheme(name: str, parts: _Parts, values: Mapping[str, Value]) -> Scheme:
     )
 
 
-def _order(head: Section, reader: Reader) -> list[str]:
-    return [one for one in head.texts("order") if reader.check(head, "order", one.lstrip("-"))]
-
-
 def _tiers(section: Section, reader: Reader) -> Tiers | None:
     if not section.raw:
         return None
@@ -298,6 +323,7 @@ def _tiers(section: Section, reader: Reader) -> Tiers | None:
         of=reader.name(section, "of"),
         steps=tuple(circles.tier(one) for one in section.tables("steps")),
         cite=fields.cite(section),
+        rounding=fields.rounding(section),
     )
     checks.tiers(section, tiers)
     section.done()

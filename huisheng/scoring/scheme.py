@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -39,6 +39,8 @@ class Value:
     ``times``; ``before``: the same with what was exempted.
     ``blank``: what an empty cell means; ``empty``: what the value is where it can't be computed.
     ``points``: a rate counted in percentage points (98.25) instead of as a fraction of one.
+    ``then``: what decides between equals in a rank, and whether more of it is better; ``whole``: a rank among all units
+    instead of those of the group. ``by_group``: a number that the scheme itself sets for each group.
     """
 
     kind: str
@@ -68,6 +70,14 @@ class Value:
     of: str = ""
     descending: bool = True
     ties: str = "lowest"
+    then: tuple[tuple[str, bool], ...] = ()
+    whole: bool = False
+    by_group: Mapping[str, Fraction] = field(default_factory=dict)
+
+    @property
+    def part_of_one(self) -> bool:
+        """Whether it is printed as per cent or per mille."""
+        return self.form.startswith(("percent", "permille"))
 
     @property
     def expressions(self) -> tuple[Expression, ...]:
@@ -77,8 +87,9 @@ class Value:
     @property
     def needs(self) -> tuple[str, ...]:
         """The names it is made from."""
-        names = {name: None for one in self.expressions for name in (*one.names, *one.over)}
-        return tuple(name for name in (*names, *([self.of] if self.of else [])) if name != FULL)
+        names = [name for one in self.expressions for name in (*one.names, *one.over)]
+        names += [*([self.of] if self.of else []), *(name for name, _ in self.then)]
+        return tuple(name for name in dict.fromkeys(names) if name != FULL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +121,7 @@ class Exempt:
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """A tier (档): reached from a value up, or by the first share of the units; the last one takes the others."""
+    """A tier (档): reached from a value up, by the first share of the units, or by both; the last takes the others."""
 
     name: str
     from_: Fraction | None
@@ -119,13 +130,14 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class Tiers:
-    """The tiers of a scheme, best first, by one value."""
+    """The tiers of a scheme, best first, by one value. ``rounding``: of how many units a share of them is."""
 
     name: str
     label: str
     of: str
     steps: tuple[Tier, ...]
     cite: str
+    rounding: Rounding | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,7 @@ def _pass(
 def _work_out(item: Item, work: Work, run: _Run) -> None:
     """One value of one unit: taken or computed, limited, rounded, written down."""
     env = _env(item, work, run)
+    notes: list[str] = []
     if run.ways[item.name] == GIVEN:
         raw = work.given.values.get(item.name)
         if isinstance(raw, Ratio):
@@ -106,12 +107,14 @@ def _work_out(item: Item, work: Work, run: _Run) -> None:
         value, words = valued(raw, item.blank), ""
     else:
         value, words = _computed(item, work, env)
+        if value is None and (lacking := _lacking(item, work)):
+            words, notes = "", [f"缺少{'、'.join(lacking)}"]
     ratio = work.ratios.get(item.name)
     if ratio is not None and run.spared == work.given.key and standing.is_small(run.scheme, item.name, ratio):
         value = Ratio(min(ratio.over + 1, ratio.under), ratio.under).value
     if item.points and value is not None:
         value *= 100
-    value, notes = _limited(item, value)
+    value = _limited(item, value, notes)
     if not manageable(value):
         raise Mistakes([f"{run.scheme.name}.toml 第{item.line}行：“{work.given.name}”的“{item.label}”大得不合理。"])
     work.values[item.name] = value
@@ -126,21 +129,28 @@ def _computed(item: Item, work: Work, env: Env) -> tuple[Value, str]:
             return None, ""
         work.ratios[item.name] = Ratio(over, under)
         return work.ratios[item.name].value, f"{_inside(item.over.words(env))} ÷ {_inside(item.under.words(env))}"
+    if item.by_group:
+        return item.by_group.get(work.group), ""
     assert item.expression is not None  # the plan computes only what has something to compute with
     return item.expression.value(env), item.expression.words(env)
+
+
+def _lacking(item: Item, work: Work) -> list[str]:
+    """The unknown values for which another can't be computed, where it is not nothing to divide by."""
+    needs = (need for need in item.needs if need in work.steps)
+    return [work.steps[need].label for need in needs if work.values[need] is None]
 
 
 def _inside(words: str) -> str:
     return f"({words})" if " " in words else words
 
 
-def _limited(item: Item, value: Value) -> tuple[Value, list[str]]:
-    notes: list[str] = []
+def _limited(item: Item, value: Value, notes: list[str]) -> Value:
     if value is None and item.empty is not None:
         value = item.empty
         notes.append("没有可计算的数，按方案计" + steps.shown(item, item.empty, None))
     if value is None:
-        return None, notes
+        return None
     for limit, beyond, words in ((item.floor, min, "不低于"), (item.cap, max, "不高于")):
         if limit is not None and beyond(limit, value) == value != limit:
             notes.append(f"{steps.shown(item, value, None)}，按方案{words}{steps.shown(item, limit, None)}")
@@ -152,7 +162,7 @@ def _limited(item: Item, value: Value) -> tuple[Value, list[str]]:
             unit = str(written(Fraction(1, 10**item.rounding.places), f"trim_{item.rounding.places}"))
             notes.append(f"{steps.shown(item, value, None)}{words}到{unit}")
         value = near
-    return value, notes
+    return value
 
 
 def _env(item: Item, work: Work, run: _Run) -> Env:
@@ -165,9 +175,13 @@ def _env(item: Item, work: Work, run: _Run) -> Env:
             run.sums[key] = _OVER[function.removeprefix(_WIDE)]([value for value in held if value is not None])
         return run.sums[key]
 
+    def told(column: str, value: Value) -> str:
+        return steps.shown(run.scheme.values[column], value, None)
+
     if item.kind != ITEM or item.full is None:
-        return Env(work.values, work.shown, over)
-    return Env({**work.values, FULL: item.full}, {**work.shown, FULL: steps.shown(item, item.full, None)}, over)
+        return Env(work.values, work.shown, over, told)
+    full = steps.shown(item, item.full, None)
+    return Env({**work.values, FULL: item.full}, {**work.shown, FULL: full}, over, told)
 
 
 def _mean(held: list[Fraction]) -> Value:
@@ -179,6 +193,7 @@ _OVER: dict[str, Callable[[list[Fraction]], Value]] = {
     "平均": _mean,
     "最高": lambda held: max(held, default=None),
     "最低": lambda held: min(held, default=None),
+    "个数": lambda held: Fraction(len(held)),
 }
 
 
@@ -240,7 +255,7 @@ def _cell(scheme: Scheme, item: Item, value: Value) -> Cell:
         return Cell(None, "")
     if value == 0 and item.blank_zero:
         return Cell(value, "")
-    printed = Fraction(value, 100) if value is not None and item.points and item.form.startswith("percent") else value
+    printed = Fraction(value, 100) if value is not None and item.points and item.part_of_one else value
     return Cell(value, written(printed, item.form, scheme.empty))
 
 

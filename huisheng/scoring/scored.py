@@ -8,7 +8,7 @@ from decimal import Decimal
 from huisheng.measures.figure import Figure
 from huisheng.scoring.quantity import Value
 
-GIVEN, MEASURED, COMPUTED = "given", "measure", "computed"
+GIVEN, BLANK, MEASURED, COMPUTED = "given", "blank", "measure", "computed"
 
 
 @dataclass(frozen=True, slots=True)

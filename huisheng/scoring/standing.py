@@ -7,10 +7,11 @@ from fractions import Fraction
 from huisheng.rulebook import implements
 from huisheng.scoring import formulas
 from huisheng.scoring.plan import Given, valued
-from huisheng.scoring.quantity import NOTHING, Ratio, Value, by_hand, plain, written
+from huisheng.scoring.quantity import NOTHING, Ratio, Value, by_hand, plain, rounded, written
 from huisheng.scoring.scheme import GROUP, Scheme, Tiers
 from huisheng.scoring.scheme import Value as Item
 from huisheng.scoring.scored import COMPUTED, Cell, Interval, Row, Step
+from huisheng.scoring.trace import aside, cited
 
 _ONE_ORDER = "若有一件改为合格就不在末位，依方案不因一件排在末位，与前一名并列"
 
@@ -47,23 +48,43 @@ def _by_group(works: Iterable[Work]) -> list[list[Work]]:
 
 @implements("dongchangfu-2024-02#art-18", "dongchangfu-2024-02#art-19")
 def rank(item: Item, works: Sequence[Work]) -> None:
-    """The ranks of one column, group by group; ties as the scheme says."""
-    for group in _by_group(works):
-        held = {work.given.key: work.values[item.of] for work in group if work.ranked}
-        ranks = formulas.rank(held, descending=item.descending, ties=item.ties)
+    """The ranks of one column, group by group unless it is among all; ties as the scheme says."""
+    for group in [list(works)] if item.whole else _by_group(works):
+        held = {work.given.key: _merit(item, work) for work in group if work.ranked}
+        ranks = formulas.rank(held, descending=True, ties=item.ties)
         for work in group:
             place = ranks.get(work.given.key)
             value = None if place is None else Fraction(place)
             work.values[item.name], work.shown[item.name] = value, by_hand(value)
-            work.steps[item.name] = _ranked(item, work, value, len(ranks), list(ranks.values()).count(place or 0))
+            sharing = list(ranks.values()).count(place or 0)
+            equal = sum(one.values[item.of] == work.values[item.of] for one in group if one.ranked)
+            work.steps[item.name] = _ranked(item, work, value, len(ranks), sharing, equal)
 
 
-def _ranked(item: Item, work: Work, value: Value, among: int, sharing: int) -> Step:
+def _merit(item: Item, work: Work) -> tuple[Fraction, ...] | None:
+    """What a unit is ranked by, more being better: the value, then what decides between equals; unknown is worst."""
+    value = work.values[item.of]
+    if value is None:
+        return None
+    rest: list[Fraction] = []
+    for name, falling in item.then:
+        other = work.values[name]
+        rest += [Fraction(0), Fraction(0)] if other is None else [Fraction(1), other if falling else -other]
+    return (value if item.descending else -value, *rest)
+
+
+def _ranked(item: Item, work: Work, value: Value, among: int, sharing: int, equal: int) -> Step:
+    label, parts = work.steps[item.of].label, (item.of, *(name for name, _ in item.then))
+    if value is None:
+        why = f"没有{label}，不参与排名" if work.ranked else "数量不足，不参与排名"
+        return Step(item.name, item.label, "", by_hand(None), item.cite, COMPUTED, parts, why)
     way = "从高到低" if item.descending else "从低到高"
     ties = f"，{sharing}个单位并列" if sharing > 1 else ""
-    words = f"{work.steps[item.of].label} {work.shown[item.of]} 在{among}个单位中{way}排名"
-    note = f"并列的{'取最前的名次' if item.ties == 'lowest' else '不占后面的名次'}{ties}" if value else "不参与排名"
-    return Step(item.name, item.label, words, by_hand(value), item.cite, COMPUTED, (item.of,), note)
+    words = f"{label} {work.shown[item.of]} 在{among}个单位中{way}排名"
+    then = "、".join(f"{work.steps[name].label} {work.shown[name]}" for name, _ in item.then)
+    note = f"并列的{'取最前的名次' if item.ties == 'lowest' else '不占后面的名次'}{ties}"
+    told = f"{equal}个单位相同，再比{then}；{note}" if then and equal > 1 else note
+    return Step(item.name, item.label, words, by_hand(value), item.cite, COMPUTED, parts, told)
 
 
 def is_small(scheme: Scheme, name: str, ratio: Ratio) -> bool:
@@ -109,7 +130,7 @@ def lift(scheme: Scheme, spared: Sequence[Work], works: Sequence[Work]) -> None:
     for work in spared:
         was = by_hand(work.values[name])
         work.values[name], work.shown[name] = last, by_hand(last)
-        note = f"原为第{was}名；{_ONE_ORDER}（{scheme.small.cite if scheme.small else ''}）"
+        note = f"原为第{was}名；{_ONE_ORDER}{aside(cited(scheme.small.cite if scheme.small else ''))}"
         work.steps[name] = replace(work.steps[name], result=by_hand(last), note=note)
 
 
@@ -130,22 +151,33 @@ def tiers(scheme: Scheme, works: Sequence[Work]) -> None:
 
 
 def _tier(found: Tiers, value: Fraction, place: int, among: int) -> int:
-    for number, step in enumerate(found.steps, 1):
-        if step.from_ is not None and value >= step.from_:
-            return number
-        if step.top is not None and place <= step.top * among:
-            return number
-    return len(found.steps)
+    """The number of the first tier whose conditions hold; the last one has none."""
+    return next(
+        number
+        for number, step in enumerate(found.steps, 1)
+        if (step.from_ is None or value >= step.from_) and (step.top is None or place <= _seats(found, step.top, among))
+    )
+
+
+def _seats(found: Tiers, top: Fraction, among: int) -> Fraction:
+    """How many of the units the first share are, rounded as the scheme says."""
+    if found.rounding is None:
+        return top * among
+    mode, _ = formulas.ROUNDINGS[found.rounding.mode]
+    return mode(top * among, Fraction(found.rounding.places))
 
 
 def _tiered(found: Tiers, work: Work) -> Step:
-    words = f"{work.steps[found.of].label} {work.shown[found.of]}"
+    label = work.steps[found.of].label
     if not work.tier:
-        return Step(found.name, found.label, words, NOTHING, found.cite, COMPUTED, (found.of,), "不参与分档")
-    step = found.steps[work.tier - 1]
+        why = f"没有{label}，不参与分档" if work.ranked else "数量不足，不参与分档"
+        return Step(found.name, found.label, "", NOTHING, found.cite, COMPUTED, (found.of,), why)
+    words, step = f"{label} {work.shown[found.of]}", found.steps[work.tier - 1]
     line = f"{by_hand(step.from_)}以上" if step.from_ is not None else ""
-    share = f"前{written(step.top, 'percent_0')}" if step.top is not None else ""
-    note = line or share or "其余单位"
+    share = f"前{plain(rounded(step.top * 100, 2))}%" if step.top is not None else ""
+    before = found.steps[work.tier - 2]
+    rest = f"不足{by_hand(before.from_)}" if before.from_ is not None and before.top is None else "其余单位"
+    note = "，".join(filter(None, (line, share))) or rest
     return Step(found.name, found.label, words, step.name, found.cite, COMPUTED, (found.of,), note)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from huisheng.kernel.columns import aligned
+from huisheng.kernel import columns
 from huisheng.scoring import formulas
 from huisheng.scoring.quantity import NOTHING, Value, by_hand, rounded
 from huisheng.scoring.scored import Row, Scored
@@ -87,8 +87,20 @@ def to_text(now: Scored, other: Scored) -> str:
     changes = compare(now, other)
     counts = "，".join(f"{word}{sum(one.moved == word for one in changes)}个" for word in (GAINS, LOSES, SAME, ONLY))
     notices = dict.fromkeys(f"说明：{scored.notice}" for scored in (now, other) if scored.notice)
-    lines = [f"现方案：{now.title}", f"另一方案：{other.title}", "", *aligned(texts(changes, now, other)), "", counts]
+    lines = [
+        f"现方案：{now.title}",
+        f"另一方案：{other.title}",
+        "",
+        *columns.aligned(texts(changes, now, other)),
+        "",
+        counts,
+    ]
     return "\n".join([*lines, *notices]) + "\n"
+
+
+def to_csv(now: Scored, other: Scored) -> bytes:
+    """The comparison's table alone, as ``printing.to_csv`` writes a scored one."""
+    return columns.to_csv(texts(compare(now, other), now, other))
 
 
 def _written(value: Value) -> str:

@@ -68,7 +68,12 @@ def test_nothing_to_compare_is_not_talked_about(
 def test_a_unit_is_traced(tried: tuple[str, str], capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     text = said(capfdbinary, *tried, "--trace", "乙局")
     assert "得分 = 100 × (15/23) = 65.22（65.217391…四舍五入到0.01" in text
-    assert said(capfdbinary, *tried, "--trace", "丙局") == "丙局：未列入考核，机构改革（council-2025-66#art-6）。\n"
+    assert said(capfdbinary, *tried, "--trace", "丙局") == (
+        "丙局：未列入考核，机构改革（《国办函〔2025〕66号（2025年6月）》第6条）。\n"
+    )
+    for also in (["--csv"], ["--against", tried[0]]):
+        with pytest.raises(Refusal, match="--trace 只列一个单位的计算过程，不与 --csv、--against 同用"):
+            typed(score_command, *tried, "--trace", "乙局", *also)
     with pytest.raises(Refusal, match="不认识“乙”，是不是“乙局”？"):
         typed(score_command, *tried, "--trace", "乙")
 
@@ -78,6 +83,9 @@ def test_two_schemes_side_by_side(tried: tuple[str, str], capfdbinary: pytest.Ca
     other.write_text(SCHEME.replace("100 ×", "90 ×"), encoding="utf-8")
     text = said(capfdbinary, *tried, "--against", str(other))
     assert "受损2个" in text
+    assert said(capfdbinary, *tried, "--against", str(other), "--csv").startswith(
+        "单位,try,名次或档次,other,名次或档次,差,结果,位次变化\r\n甲局,99.57,1,89.61,1,-9.96,受损,0\r\n"
+    )
 
 
 def test_a_mistake_is_said_with_its_line(tried: tuple[str, str]) -> None:

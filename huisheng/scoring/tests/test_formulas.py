@@ -39,6 +39,23 @@ def test_steps_give_the_highest_line_reached() -> None:
     assert [f.steps(F(x), *points) for x in ("1", "0.95", "0.94", "0.9", "0.1")] == [40, 40, 35, 35, 30]
 
 
+def test_limits_give_the_points_of_the_lowest_kept() -> None:
+    points = [F(x) for x in ("0.05", "15", "0.02", "20", "0")]
+    assert [f.steps_within(F(x), *points) for x in ("0", "0.02", "0.021", "0.05", "0.06")] == [20, 20, 15, 15, 0]
+    # less is better: a slope under zero
+    assert f.linear(F("0.01"), F("0.02"), F(20), F(-200), F(0)) == 20
+    assert f.linear(F("0.05"), F("0.02"), F(20), F(-200), F(0)) == 14
+
+
+def test_what_is_unknown_leaves_its_weight_to_the_others() -> None:
+    assert f.mean(F("0.9"), F(10), F("0.8"), F(45), F("0.6"), F(45)) == F("0.72")
+    assert f.mean(F("0.9"), F(10), None, F(45), F("0.6"), F(45)) == F(36) / 55
+    assert f.mean(None, F(10)) is None
+    assert f.mean(F(1), None) is None
+    assert f.only_if(True, F(3)) == 3
+    assert f.only_if(False, F(3)) is None
+
+
 def test_all_or_nothing_and_deductions_per_occurrence() -> None:
     assert [f.all_or_nothing(holds, F(10)) for holds in (True, False)] == [10, 0]
     assert f.per_occurrence(F(2), F(3), F("0.1"), F(7), F("0.01")) == F("-0.37")
@@ -57,6 +74,8 @@ def test_ranks_with_ties() -> None:
     assert f.rank(held, descending=True, ties="lowest") == {"a": 1, "b": 1, "c": 3}
     assert f.rank(held, descending=True, ties="dense") == {"a": 1, "b": 1, "c": 2}
     assert f.rank(held, descending=False, ties="lowest") == {"a": 2, "b": 2, "c": 1}
+    pairs: dict[int | str, tuple[F, ...] | None] = {"a": (F(3), F(1)), "b": (F(3), F(2)), "c": None}
+    assert f.rank(pairs, descending=True, ties="lowest") == {"a": 2, "b": 1}
 
 
 @given(st.lists(numbers, min_size=1, max_size=30))
@@ -124,6 +143,10 @@ def test_roundings_at_the_half() -> None:
         ("1,819", F(1819)),
         ("99.57%", F("0.9957")),
         ("99.57％", F("0.9957")),
+        ("９９．５７％", F("0.9957")),
+        ("１，８１９", F(1819)),
+        ("2.1‰", F("0.0021")),
+        ("－", None),
         ("-", None),
         ("", None),
         (" — ", None),
@@ -156,6 +179,7 @@ def test_a_ratio_of_nothing_has_no_value() -> None:
         ("82.5", "whole_or_2", "82.50"),
         ("0.9957", "percent_2", "99.57%"),
         ("0.5", "percent_0", "50%"),
+        ("0.0021", "permille_2", "2.10‰"),
         ("7", "whole", "7"),
         ("-0.001", "fixed_2", "0.00"),
     ],

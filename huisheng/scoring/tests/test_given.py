@@ -55,7 +55,7 @@ def read(folder: Path, text: str, *, encoding: str = "utf-8") -> given.Told:
     return given.read(path, made(folder, SCHEME))
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_a_table_as_an_office_saves_it(tmp_path: Path, encoding: str) -> None:
     told = read(tmp_path, TABLE, encoding=encoding)
     town, bureau = told.rows
@@ -64,8 +64,15 @@ def test_a_table_as_an_office_saves_it(tmp_path: Path, encoding: str) -> None:
     assert (town.traits, town.before) == ({"kind": "town"}, {"率": F("0.5")})
 
 
-def test_tabs_will_do(tmp_path: Path) -> None:
-    assert len(read(tmp_path, TABLE.replace('"1,200"', "1200").replace(",", "\t")).rows) == 2
+@pytest.mark.parametrize("between", ["\t", ";", "，"])
+def test_other_signs_between_cells_will_do(tmp_path: Path, between: str) -> None:
+    assert len(read(tmp_path, "\n" + TABLE.replace('"1,200"', "1200").replace(",", between)).rows) == 2
+
+
+def test_full_width_digits_thousandths_and_a_bare_zero(tmp_path: Path) -> None:
+    told = read(tmp_path, TABLE.replace('"1,200"', "１２００").replace("99.5%", "2.1‰").replace("2/4", "0"))
+    assert [row.values["率"] for row in told.rows] == [F("0.0021"), 0]
+    assert told.rows[0].values["量"] == 1200
 
 
 def test_the_table_is_compared_with_what_it_prints(tmp_path: Path) -> None:
@@ -105,10 +112,20 @@ def test_counts_in_the_place_of_a_rate(tmp_path: Path) -> None:
     [
         ("", "table.csv 第1行：表是空的，首行应是表头，第一列是单位"),
         (TABLE.replace("1,203", "x").replace("99.5%", "很好"), "第2行：“率”列的“很好”看不懂，应是数（37.08）、百分数"),
-        (TABLE.replace("99.5%", "99.5"), "第2行：“率”列的“99.5”是率，应写成百分数（99.57%）或分数（15/23）"),
+        (
+            TABLE.replace("99.5%", "99.5"),
+            "第2行：“率”列的“99.5”是率，应写成百分数（99.57%）、千分数（2.1‰）或分数（15/23）",
+        ),
         (TABLE.replace("乙局,部门,3", "乙局,部门,3/4"), "第3行：“量”列的“3/4”是分数，这一列应是一个数"),
         (TABLE.replace("-0.25", "0.25"), "第2行：“扣”列的“0.25”是减分项，应不大于0，如 -0.2"),
-        (TABLE.replace("乙局", "甲镇"), "第3行：单位“甲镇”出现了两次"),
+        (TABLE.replace("乙局", "甲镇"), "第3行：单位“甲镇”出现了两次，第2行已有"),
+        (TABLE.partition("\n")[0], "第1行：只有表头，下面应是各单位的行"),
+        (
+            "\n" + TABLE.replace("量,率", "数,率"),
+            "try.toml 第9行：表中缺少“量”列。\n"
+            "table.csv 第2行：表头是：单位、类别、数、率、办结率(点)、扣、得分、率(含不计考核)、备注。列名应与",
+        ),
+        ('单位,类别,量,率,办结率(点)\n"甲\n镇",,1,x,1\n乙,,1,y,1\n', "第4行：“率”列的“y”看不懂"),
         (TABLE.replace("乙局", ""), "第3行：第一列应是单位名称"),
         (TABLE.replace("1/2,", "1/2"), "第3行：有8格，表头有9格"),
         (TABLE.replace("备注", "量"), "第1行：“量”列出现了两次"),
@@ -124,9 +141,10 @@ def test_what_is_no_table(tmp_path: Path) -> None:
     scheme = made(tmp_path, SCHEME)
     with pytest.raises(Refusal, match="没有这个表格文件"):
         given.read(tmp_path / "none.csv", scheme)
-    with pytest.raises(Refusal, match="不是文本表格，请另存为 CSV"):
+    for data in (b"PK\x03\x04", b"\xff\xff\xff\xff\x80"):
         path = tmp_path / "table.xlsx"
-        path.write_bytes(b"PK\x03\x04\xff\xfe\xff\xff\x80")
-        given.read(path, scheme)
-    with pytest.raises(Refusal, match="不是合格的 CSV"):
-        read(tmp_path, '单位,量\n甲,"1')
+        path.write_bytes(data)
+        with pytest.raises(Refusal, match="不是文本表格，请在表格软件中另存为 CSV"):
+            given.read(path, scheme)
+    with pytest.raises(Refusal, match="table.csv 第3行：不是合格的 CSV，请检查引号是否成对"):
+        read(tmp_path, '单位,量\n乙,1\n甲,"1')

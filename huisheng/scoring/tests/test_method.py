@@ -8,7 +8,7 @@ from huisheng.scoring import reading
 from huisheng.scoring.method import method
 from huisheng.scoring.scheme import names
 from huisheng.scoring.tests.schemes import made
-from huisheng.scoring.tests.test_score import FAIR, GROUPED
+from huisheng.scoring.tests.test_score import FAIR, GROUPED, LEVELS
 
 
 def test_a_column_is_told_with_what_it_rests_on() -> None:
@@ -77,3 +77,16 @@ def test_every_column_of_the_shipped_schemes_has_a_method(name: str) -> None:
     for column in (*scheme.columns, scheme.score, scheme.place):
         if column:
             assert method(scheme, column), (name, column)
+
+
+def test_ranks_on_two_levels_and_numbers_of_groups(tmp_path: Path) -> None:
+    scheme = made(tmp_path, LEVELS)
+    assert method(scheme, "组内").startswith(
+        "按得分从高到低排名，相同的再比好评（高的在前）、差率（低的在前），并列的取最前的名次"
+    )
+    assert method(scheme, "全市") == "按得分从高到低排名，各组一起排，并列的取最前的名次"
+    assert (
+        method(scheme, "等次")
+        == "按得分分档：优（80以上，含本数，前30%，家数进位取整），良（40以上，含本数），差（其余）"
+    )
+    assert "基准 = 各县50，部门100" in method(scheme, "得分")

@@ -100,6 +100,13 @@ cap = 3
 [[deduction]]
 name = "另扣"
 each = [{ of = "次", points = 1 }]
+[[deduction]]
+name = "率扣"
+is = "量 - 5"
+cap = 3
+[[deduction]]
+name = "再扣"
+is = "量 - 5"
 [[bonus]]
 name = "加分"
 is = "最小(次, 2)"
@@ -115,7 +122,8 @@ ties = "dense"
 [tiers]
 name = "档"
 of = "总分"
-steps = [{ name = "好", from = 50 }, { name = "中", top = 0.5 }, { name = "其余" }]
+steps = [{ name = "好", from = 50, top = 0.2 }, { name = "中", top = 0.5 }, { name = "其余" }]
+round = "up_0"
 """,
     )
     assert held.groups[0].label == "大单位"
@@ -125,6 +133,10 @@ steps = [{ name = "好", from = 50 }, { name = "中", top = 0.5 }, { name = "其
     assert held.values["扣分"].expression.text == "-最小(3, 0.25 × 次 + 2 × 量)"
     assert held.values["另扣"].expression is not None
     assert held.values["另扣"].expression.text == "-1 × 次"
+    told = [held.values[name].expression for name in ("率扣", "再扣")]
+    assert [one.text for one in told if one] == ["-最小(3, 最大(0, 量 - 5))", "-最大(0, 量 - 5)"]
+    assert held.tiers is not None
+    assert held.tiers.rounding == Rounding("up", 0)
     assert held.values["量"].times == F(1, 100)
     assert held.order == (("名次", False), ("量", True))
     assert (held.valid_from, held.valid_to) == (date(2026, 1, 1), date(2026, 12, 31))
@@ -173,7 +185,25 @@ def test_no_such_scheme(tmp_path: Path) -> None:
         (SMALL + '[[total]]\nname = "总"\nsum = []\nis = "1"\n', "中的一种"),
         (SMALL + '[[total]]\nname = "总"\nweights = { "率" = 0.6, "量" = 0.3 }\n', "权重相加应是1，现在是0.9"),
         (SMALL + '[[total]]\nname = "总"\nweights = 3\n', "权重相加应是1，现在是0"),
-        (SMALL + '[[total]]\nname = "总"\nweights = { "率" = "半" }\n', "率 应是数"),
+        (SMALL + '[[total]]\nname = "总"\nweights = 3\n', "第16行：weights 应写成名称和数，如 weights = {"),
+        (SMALL + '[[total]]\nname = "总"\nweights = { "率" = "半" }\n', "第16行：率 应是数"),
+        (SMALL + '[[total]]\nname = "总"\nweights = { "率" = 1 }\nmissing = "no"\n', "missing 不能是“no”，可用的有"),
+        (SMALL + '[[deduction]]\nname = "扣"\nis = "量"\neach = [{ of = "量", points = 1 }]\n', "只写一种"),
+        (SMALL + '[[deduction]]\nname = "扣"\nis = "量 > 1"\n', "第16行：is 的算式：“量 > 1”应是一个数"),
+        (SMALL + '[[rank]]\nname = "名"\nof = "率"\nthen = ["-好", "坏"]\n', "then：不认识“坏”"),
+        (SMALL + '[[input]]\nname = "基"\nby_group = { "县" = 1 }\n',
+         "第14行：“基”的 by_group 应给每一组写一个数，各组的 name 是：（没有分组）"),
+        (SMALL + '[[group]]\nname = "县"\n[[input]]\nname = "基"\nby_group = { "区" = 1 }\n', "各组的 name 是：县"),
+        (SMALL + '[[input]]\nname = "基"\nby_group = 3\n', "by_group 应写成名称和数"),
+        (SMALL + '[[deductions]]\nname = "扣"\n', "第14行：没有“deductions”这种节。不认识“deductions”，是不是"),
+        (SMALL + '[item]\nname = "分"\n', "第14行：“item”这一节应以单独一行 [[item]] 开头"),
+        (SMALL + '[[tiers]]\nname = "档"\n', "第14行：“tiers”这一节应以单独一行 [tiers] 开头"),
+        (SMALL.replace('"none"', '"none"\ntier = { name = "档" }'), "第5行：没有“tier”这种节。不认识“tier”，是不是"),
+        (SMALL + '[tier]\nname = "档"\n', "第14行：没有“tier”这种节"),
+        ("item = 3\n" + SMALL, "第4行：item 应写成若干节"),
+        ('place = "名"\n' + RANKED + '[[rank]]\nname = "名"\nof = "量"\nwhole = true\n'
+         '[[group]]\nname = "县"\n[small]\nbelow = 3\nz = 1.96\nnot_last = true\n',
+         "第4行：有分组时，[small] 的 not_last 只对组内名次有效"),
         (SMALL + '[[total]]\nname = "总"\nis = "总 + 1"\n', "“总”绕了一圈又用到自己"),
         (SMALL + '[[total]]\nname = "甲"\nis = "乙"\n[[total]]\nname = "乙"\nis = "甲"\n', "“甲”绕了一圈又用到自己"),
         (SMALL + '[[rank]]\nname = "名"\nof = "率"\n', "默认分档、不排名；确要排名的，请在开头写 presentation"),
@@ -218,8 +248,11 @@ def test_mistakes(tmp_path: Path, text: str, says: str) -> None:
 @pytest.mark.parametrize(
     ("steps", "says"),
     [
-        ('[{ name = "好" }, { name = "差" }]', "steps 应从好到差，每档写 from（分数线）或 top（前几成），末档都不写"),
-        ('[{ name = "好", from = 90, top = 0.1 }, { name = "差" }]', "末档都不写"),
+        (
+            '[{ name = "好" }, { name = "差" }]',
+            "steps 应从好到差，每档写 from（分数线）、top（前几成）或两样都写，末档都不写",
+        ),
+        ('[{ name = "好", from = 90 }, { name = "中" }, { name = "差" }]', "末档都不写"),
         ("[]", "末档都不写"),
         ('[{ name = "好", from = 90 }]', "末档应收下其余单位，不写 from 和 top"),
         ('[{ name = "好", from = 80 }, { name = "中", from = 90 }, { name = "差" }]', "各档的 from 应从高到低"),

@@ -145,6 +145,7 @@ def test_scores_relative_to_the_group(tmp_path: Path) -> None:
         ["小二", "小", "1", "5", "33.3", "38.3", "2"],
     ]
     assert [(one.name, one.reason) for one in scored.left_out] == [("零", "不属于任何一组")]
+    assert "÷ 90%〔率最高〕" in " ".join(trace(scored.rows[0], scored))
     assert "20/3" not in " ".join(trace(scored.rows[0], scored))
     limits = [line for line in trace(scored.rows[0], scored) if "份额分 =" in line]
     assert "40，按方案不高于30" in limits[0]
@@ -273,7 +274,7 @@ def test_with_and_without_exemptions(tmp_path: Path) -> None:
     assert scored.footer["另率"].value is None  # nobody knows its counts
     assert [(one.name, one.cite) for one in scored.left_out] == [("丁", "council-2025-66#art-6")]
     text = printing.to_text(scored)
-    assert "未列入的单位：\n  丁：机构改革（council-2025-66#art-6）\n" in text
+    assert "未列入的单位：\n  丁：机构改革（《国办函〔2025〕66号（2025年6月）》第6条）\n" in text
     same = [Given(row.key, row.name, values=row.values) for row in rows]
     assert printing.texts(score(scheme, same))[0] == ["单位", "量", "得分"]
     whole = Given("", "合计", values={"量": 99, "率": F(1, 2), "另率": F(1, 2)})
@@ -292,11 +293,12 @@ def test_what_is_missing_is_said(tmp_path: Path) -> None:
     with pytest.raises(Mistakes) as caught:
         score(scheme, [unit("甲", 满意=1, 超期=0)])
     said = str(caught.value)
-    assert "try.toml 第13行：表中缺少“量”列，得不出“量”。" in said
-    assert "第28行：表中缺少“满意度”列，或者“基本满意”、“不满意”列，得不出“满意度”。" in said
-    assert "得不出“得分”" in said
+    assert said.splitlines() == [
+        "try.toml 第13行：表中缺少“量”列。",
+        "try.toml 第28行：表中缺少“满意度”列，或者“基本满意”、“不满意”列，得不出“满意度”、“得分”。",
+    ]
     ranked = made(tmp_path, 'presentation = "ranks"\ncolumns = ["名"]\n[[rank]]\nname = "名"\ngiven = true\n')
-    with pytest.raises(Mistakes, match="表中缺少“名”列，得不出“名”"):
+    with pytest.raises(Mistakes, match="表中缺少“名”列。"):
         score(ranked, [unit("甲", 量=1)])
     assert score(ranked, [unit("甲", 名=2)]).rows[0]["名"].text == "2"
 
@@ -342,7 +344,7 @@ def test_the_trace_of_jining(tmp_path: Path) -> None:
     assert [row["量化得分"].text for row in scored.rows] == ["97.25", "72.5"]
     assert [row["完成量名次"].text for row in scored.rows] == ["1", "2"]
     said = "\n".join(trace(scored.rows[0], scored))
-    assert "办理落实 = 30 × 100% + 线性(85%, 90%, 20, 40, 0) = 48" in said
+    assert "办理落实 = 30 × 100% + (20 − 40 × (90% − 85%)) = 48" in said
     assert "交办受理 = 30 × 39 ÷ 40 = 29.25" in said
 
 
@@ -382,3 +384,121 @@ def test_a_number_that_runs_away_is_refused(tmp_path: Path) -> None:
         rows = [Given("甲", "甲", values={"方0": F(start)})]
         with pytest.raises(Mistakes, match="“甲”的“方[0-9]+”大得不合理"):
             score(scheme, rows)
+
+
+# ranks on two levels with what decides between equals, a number for each group, a share of tiers, a shared weight
+LEVELS = """presentation = "ranks"
+score = "得分"
+place = "组内"
+columns = ["组别", "好评", "差率", "退单扣分", "得分", "组内", "全市", "等次"]
+[[group]]
+name = "县"
+label = "各县"
+units = ["甲县", "乙县"]
+[[group]]
+name = "部门"
+[[input]]
+name = "基准"
+by_group = { "县" = 50, "部门" = 100 }
+[[input]]
+name = "次"
+blank = 0
+[[rate]]
+name = "好评"
+[[rate]]
+name = "解决"
+[[rate]]
+name = "差率"
+format = "permille_1"
+points = true
+[[deduction]]
+name = "退单扣分"
+is = "进位(差率 × 10 - 5, 0) × 0.5"
+cap = 3
+[[total]]
+name = "基本分"
+weights = { "好评" = 0.6, "解决" = 0.4 }
+missing = "share"
+[[total]]
+name = "得分"
+is = "基准 × 基本分 + 退单扣分 - 20 × 次"
+floor = 0
+cap = 99
+[[rank]]
+name = "组内"
+of = "得分"
+then = ["-好评", "差率"]
+[[rank]]
+name = "全市"
+of = "得分"
+whole = true
+[tiers]
+name = "等次"
+of = "得分"
+steps = [{ name = "优", from = 80, top = 0.3 }, { name = "良", from = 40 }, { name = "差" }]
+round = "up_0"
+[[list]]
+name = "末位"
+where = "组内 = 个数(得分)"
+"""
+
+
+def levels() -> list[Given]:
+    return [
+        unit("甲县", 好评="90%", 解决="80%", 差率="2‰"), unit("乙县", 好评="90%", 解决="-", 差率="7.2‰", 次=9),
+        unit("丙局", 好评="90%", 解决="60%", 差率="1‰"), unit("丁局", 好评="80%", 解决="75%", 差率="3‰"),
+        unit("戊局", 好评="80%", 解决="75%", 差率="2‰"), unit("己局", 好评="-", 解决="-", 差率="-", 次="-"),
+        unit("庚局", 好评="100%", 解决="100%", 差率="0"),
+    ]  # fmt: skip
+
+
+def test_ranks_in_the_group_and_in_the_city(tmp_path: Path) -> None:
+    scored = score(made(tmp_path, LEVELS), levels())
+    assert printing.texts(scored)[1:] == [
+        ["甲县", "各县", "90.00%", "2.0‰", "0", "43", "1", "5", "良"],
+        ["乙县", "各县", "90.00%", "7.2‰", "-1.5", "0", "2", "6", "差"],
+        ["丙局", "部门", "90.00%", "1.0‰", "0", "78", "2", "2", "良"],
+        ["丁局", "部门", "80.00%", "3.0‰", "0", "78", "4", "2", "良"],
+        ["戊局", "部门", "80.00%", "2.0‰", "0", "78", "3", "2", "良"],
+        ["己局", "部门", "-", "-", "-", "-", "-", "-", "-"],
+        ["庚局", "部门", "100.00%", "0.0‰", "0", "99", "1", "1", "优"],
+    ]
+    assert scored.lists[0].names == ("乙县", "丁局")
+    said = trace(scored.rows[1], scored)
+    told = "\n".join(line.partition("；《")[0].partition("（《")[0] for line in said)
+    assert "得分 = 50 × 0.9 + (-1.5) − 20 × 9 = 0（-136.5，按方案不低于0" in told
+    assert "基准 = 50（方案按组规定" in told
+    assert "基本分 = 90% × 0.6 ÷ 0.6（没有数的不计，权重由其余分担） = 0.9" in told
+    assert "解决 = -（表中空白" in told
+    assert "退单扣分 = −最小(3, 最大(0, 进位(0.72 × 10 − 5, 0) × 0.5)) = -1.5" in told
+    assert "全市 = 得分 0 在6个单位中从高到低排名 = 6" in told
+    assert "等次 = 得分 0 = 差（不足40" in told
+    tied = trace(scored.rows[3], scored)[1]
+    assert "（3个单位相同，再比好评 80%、差率 0.3；并列的取最前的名次；" in tied
+    lost = "\n".join(trace(scored.rows[5], scored))
+    assert "  组内 = -（没有得分，不参与排名；" in lost
+    assert "得分 = -（缺少基本分、退单扣分；" in lost
+    assert "次 = 0（表中空白；按方案计0；" in lost
+    assert "等次 = -（没有得分，不参与分档）" in lost
+    best = "\n".join(trace(scored.rows[6], scored, "等次"))
+    assert "等次 = 得分 99 = 优（80以上，前30%）" in best
+
+
+def test_what_is_unknown_comes_last_among_equals(tmp_path: Path) -> None:
+    scheme = made(tmp_path, 'presentation = "ranks"\ncolumns = ["分", "名"]\n[[input]]\nname = "分"\n'
+                            '[[rate]]\nname = "率"\n[[rank]]\nname = "名"\nof = "分"\norder = "ascending"\n'
+                            'then = ["率"]\n')  # fmt: skip
+    rows = [unit("甲", 分=1, 率="-"), unit("乙", 分=1, 率="50%"), unit("丙", 分=1, 率="20%"), unit("丁", 分=0, 率="-")]
+    assert [row["名"].text for row in score(scheme, rows).rows] == ["4", "3", "2", "1"]
+
+
+def test_a_share_of_the_units_is_not_rounded_unless_the_scheme_says_so(tmp_path: Path) -> None:
+    plain = made(tmp_path, LEVELS.replace('round = "up_0"\n', ""))
+    assert {row["等次"].text for row in score(plain, levels()[:2]).rows} == {"良", "差"}
+
+
+def test_a_choice_alone_is_told_with_its_reason(tmp_path: Path) -> None:
+    scheme = made(tmp_path, 'presentation = "none"\ncolumns = ["分"]\n[[input]]\nname = "量"\n[[total]]\n'
+                            'name = "分"\nis = "若 量 > 9 则 5 否则 若 量 > 3 则 2 否则 0"\n')  # fmt: skip
+    scored = score(scheme, [unit("甲", 量=4)])
+    assert trace(scored.rows[0], scored)[1] == "  分 = 2（因 4 > 3；不满足 4 > 9；《热线通行规则》第45条）"

@@ -116,6 +116,9 @@ def test_what_if_shows_who_gains_and_who_loses(tmp_path: Path) -> None:
     assert "现方案：试行方案\n" in text
     assert "+25.7" in text
     assert "只在一个方案中2个" in text
+    table = whatif.to_csv(now, other).decode().splitlines()
+    assert table[0] == "单位,try,名次或档次,try,名次或档次,差,结果,位次变化"
+    assert len(table) == 5
     same = whatif.compare(now, now)
     assert {(one.moved, one.climbed) for one in same} == {("不变", 0)}
     worse = whatif.compare(other, now)

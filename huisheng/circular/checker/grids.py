@@ -41,6 +41,7 @@ class Table:
     rows: tuple[Row, ...]
     total: Row | None
     number: int
+    subtotals: tuple[tuple[Row, tuple[Row, ...]], ...] = ()  # each with the rows since the one before
 
     def column(self, at: int) -> list[Printed | None]:
         """The values of a column, the total's left out, those that aren't sure as None."""
@@ -129,19 +130,32 @@ def _table(grid: Grid, caption: str, note: str, number: int) -> Table | None:
     if namer is None:
         return None
     made = [
-        Row(names.plain(row[namer]), row, tuple(map(numerals.cell, row)), place, _vague(grid, shift + at))
+        Row(names.plain(name), row, tuple(map(numerals.cell, row)), place, _vague(grid, shift + at))
         for at, (row, place) in enumerate(zip(rows, places, strict=True))
-        if tuple(row) not in heads and row[namer]
+        if tuple(row) not in heads and (name := _named(row, namer))
     ]
     total = next((row for row in made if _TOTAL.fullmatch(row.name)), None)
     if total is None and grid.total and made:
         total = made[-1]
     kept = tuple(row for row in made if row is not total and not _APART.search(row.name))
     numeric = tuple(c for c in range(len(labels)) if c != namer and _is_numeric(c, labels[c], kept))
+    subtotals = _subtotals(made, total)
     kept, total = _evened(kept, total)
     if not kept or not numeric:
         return None
-    return Table(caption, note, tuple(groups), tuple(labels), numeric, kept, total, number)
+    return Table(caption, note, tuple(groups), tuple(labels), numeric, kept, total, number, subtotals)
+
+
+def _subtotals(made: Sequence[Row], total: Row | None) -> tuple[tuple[Row, tuple[Row, ...]], ...]:
+    found: list[tuple[Row, tuple[Row, ...]]] = []
+    own: list[Row] = []
+    for row in made:
+        if row.name.startswith("小计") or row.name.endswith("小计"):
+            found.append((row, tuple(own)))
+            own = []
+        elif row is not total and not _APART.search(row.name):
+            own.append(row)
+    return tuple(found)
 
 
 def _evened(rows: tuple[Row, ...], total: Row | None) -> tuple[tuple[Row, ...], Row | None]:
@@ -192,13 +206,28 @@ def _labels(heads: Sequence[tuple[str, ...]]) -> tuple[list[str], list[str]]:
 
 
 def _namer(labels: Sequence[str], rows: Sequence[Sequence[str]]) -> int | None:
-    """The column of names: the first whose cells are mostly Chinese words."""
+    """The column of names: the first whose cells are mostly Chinese words and mostly filled.
+
+    A column of groups before it (县区, 部门), its cells merged over their rows, is filled now and then only.
+    """
+    worded: dict[int, int] = {}
     for column, label in enumerate(labels):
-        cells = [row[column] for row in rows if row[column]]
-        worded = sum(spelling.chinese(cell) and numerals.cell(cell) is None for cell in cells)
-        if cells and worded * 4 >= len(cells) * 3 and not _SERIAL.fullmatch(label):
-            return column
-    return None
+        cells = [row[column] for row in rows if row[column] and not _is_sum(row[column])]
+        words = sum(spelling.chinese(cell) and numerals.cell(cell) is None for cell in cells)
+        if cells and words * 4 >= len(cells) * 3 and not _SERIAL.fullmatch(label):
+            worded[column] = len(cells)
+    full = max(worded.values(), default=0)
+    return next((column for column, cells in worded.items() if cells * 5 >= full * 4), None)
+
+
+def _named(row: Sequence[str], namer: int) -> str:
+    """A row's name: 合计 may stand in the merged cells before the column of names."""
+    return row[namer] or next(filter(_is_sum, row[:namer]), "")
+
+
+def _is_sum(cell: str) -> bool:
+    """Whether a name is that of a total, a subtotal or a mean."""
+    return _TOTAL.fullmatch(cell) is not None or _APART.search(cell) is not None
 
 
 def _is_numeric(column: int, label: str, rows: Sequence[Row]) -> bool:

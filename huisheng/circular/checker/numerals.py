@@ -9,6 +9,9 @@ from fractions import Fraction
 # no document of a hotline has longer numbers; a file full of nines shall not cost minutes
 _DIGITS = 15
 _NUMBER = re.compile(r"[-+−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+WORDS = r"[一二两三四五六七八九十百千万零〇]{2,10}"  # Chinese numerals of two characters at least: 十二, 一百二十
+_ONES = {word: at for at, word in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+_TENS = {"十": 10, "百": 100, "千": 1_000}
 DASHES = frozenset({"-", "--", "—", "——", "–", "/", "\\", "－", "无", "*"})
 
 
@@ -91,3 +94,23 @@ def cell(text: str) -> Printed | None:
         return None
     mark = found[2] or ""
     return number(found[1], 10_000 if mark == "万" else 1, mark == "%") if mark != "‰" else None
+
+
+def worded(text: str) -> int | None:
+    """一百二十 is 120, 一万二千 is 12,000; None where it is no numeral, such as 三五 or 一二三."""
+    total = section = 0
+    digit: int | None = None
+    last = 10_000
+    for letter in text:
+        if letter in _ONES:
+            if digit:
+                return None
+            digit = _ONES[letter]
+        elif letter == "万":
+            total, section, digit, last = (section + (digit or 0)) * 10_000, 0, None, 10_000
+        else:
+            if _TENS[letter] >= last:
+                return None
+            last = _TENS[letter]
+            section, digit = section + (1 if digit is None else digit) * last, None
+    return total + section + (digit or 0) if any(letter in "十百千万" for letter in text) else None

@@ -25,6 +25,7 @@ class Tried:
     fits: tuple[tuple[Row, Fit], ...]
     trivial: int
     size: int
+    named: bool = False  # the column's own name says what it is: 办结率 of 办结数
 
     @property
     def off(self) -> int:
@@ -37,7 +38,9 @@ class Tried:
 
     @property
     def holds(self) -> bool:
-        """Whether most rows agree: three at least, and four for each that doesn't."""
+        """Whether most rows agree: three at least, and four for each that doesn't; two where the name says it too."""
+        if self.named:
+            return self.proof >= LEAST - 1 and self.off <= max(1, self.proof // 4)
         return self.proof >= LEAST and self.off <= max(1, self.proof // 4) and self.proof >= 3 * self.off
 
 
@@ -78,6 +81,7 @@ def tried(
     trivial: Callable[[Row, Printed], bool],
     size: int,
     most: int,
+    named: bool = False,
 ) -> Tried | None:
     """One formula on ``telling`` rows; given up after ``most`` misfits."""
     fits: list[tuple[Row, Fit]] = []
@@ -95,7 +99,7 @@ def tried(
         elif trivial(row, printed):
             plain += 1
         fits.append((row, fit))
-    return Tried(words, formula, tuple(fits), plain, size)
+    return Tried(words, formula, tuple(fits), plain, size, named)
 
 
 def telling(table: Table, column: int) -> list[Row]:

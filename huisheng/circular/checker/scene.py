@@ -29,7 +29,7 @@ class Scene:
     @cached_property
     def mentions(self) -> list[list[Mention]]:
         """The numbers of each passage; a passage with hundreds of them is no sentence any more."""
-        found = [mentions(passage)[: limits.NUMBERS_OF_A_PASSAGE] for passage in self.passages]
+        found = [mentions(passage, limits.NUMBERS_OF_A_PASSAGE) for passage in self.passages]
         if sum(map(len, found)) > limits.NUMBERS:
             raise limits.too_much("数字过多")
         return found

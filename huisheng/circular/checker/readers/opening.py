@@ -64,6 +64,8 @@ def _sniff(data: bytes, name: str) -> str:
     if data.startswith(_OLD_OFFICE):
         sentence = f"“{name}”是旧版 Office 文件（doc/xls）或加了密码，请另存为不加密的 docx 或 xlsx 后再核对。"
         raise limits.refuse("old_office", sentence)
+    if data.startswith(b"{\\rtf"):
+        raise limits.refuse("rtf", f"“{name}”是 RTF 文件，请另存为 docx 后再核对。")
     if data.startswith(_PICTURES):
         raise limits.refuse("picture", f"“{name}”是图片，请先识别成文字再核对。")
     text = plain.decoded(data)

@@ -67,9 +67,10 @@ def parts_of(lines: Sequence[Line], order: int) -> list[Part]:
     """Passages and grids of a run of lines; ``order`` is that of the first part."""
     parts: list[Part] = []
     pending: list[Line] = []
+    texts = [line.text for line in lines]
     at = 0
     while at < len(lines):
-        found = layouts.found_at([line.text for line in lines[at : at + layouts.LONGEST]])
+        found = layouts.found_at(texts[at : at + layouts.LONGEST])
         if found is None:
             pending.append(lines[at])
             at += 1

@@ -24,6 +24,8 @@ _BROKEN = (
     AttributeError,
     OSError,
 )
+_FORMULA = re.compile(rb"<f[ />]")
+_COMPUTED = re.compile(rb"(?:</f>|<f[^>]*/>)\s*<v>[^<]")
 _PLACES = re.compile(r"0\.(0+)")
 
 
@@ -33,11 +35,26 @@ def read(data: bytes) -> Content:
         book = load_workbook(io.BytesIO(data), read_only=False, data_only=True, keep_links=False)
     except _BROKEN:
         raise limits.refuse("broken", "xlsx文件已损坏，打不开，请重新导出。") from None
+    if _uncomputed(data):
+        sentence = "表中公式没有保存计算结果，请用电子表格软件打开、重新计算并保存后再核对。"
+        raise limits.refuse("uncomputed", sentence)
     parts: list[Part] = []
     for page in book.worksheets:
         if page.sheet_state == "visible":
             _page(page, parts)
     return Content(tuple(parts))
+
+
+def _uncomputed(data: bytes) -> bool:
+    """Whether the formulas were written by a program that kept no results: nothing could be checked."""
+    formulas = values = 0
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                xml = archive.read(name)
+                formulas += len(_FORMULA.findall(xml))
+                values += len(_COMPUTED.findall(xml))
+    return formulas > 0 and values == 0
 
 
 def _page(page: Any, parts: list[Part]) -> None:

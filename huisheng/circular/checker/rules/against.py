@@ -25,6 +25,7 @@ _TAIL = re.compile(r"(?:总量|总数|件数|数量|数|量)$")
 _PARTIAL = re.compile(r"前[一二三四五六七八九十\d]+|部分|较多|较高|靠前|靠后|后[一二三四五六七八九十\d]+|主要|其中")
 _EVERYBODY = re.compile(r"各|全部|合计")
 _NEAR = Fraction(10, 100)
+_ELSEWHERE = 2  # a table's sum of less than half, or more than twice, is of something else
 
 
 class Pairing(NamedTuple):
@@ -145,6 +146,8 @@ def _compare(pairing: Pairing) -> Iterator[Finding]:
 
 def _differing(pairing: Pairing, sums: Sequence[Fraction]) -> Finding | None:
     mention, total = pairing.mention, sum(sums, Fraction(0))
+    if not mention.value / _ELSEWHERE <= total <= mention.value * _ELSEWHERE:
+        return None  # a table of another channel or another section
     difference = abs(total - mention.value)
     missing = [hole for table, _ in pairing.tables if (hole := gap(table)) is not None]
     complete = any(t.total is not None or _EVERYBODY.search(t.caption) or lookup.keywords(t) for t, _ in pairing.tables)

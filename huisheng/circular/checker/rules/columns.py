@@ -1,5 +1,6 @@
 """Percentages of a table against its counts: 办结率 = 办结数/交办数, 占比 = 件数/合计, 环比 = (本期 − 上期)/上期."""
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
@@ -23,6 +24,8 @@ from huisheng.circular.checker.rules.rates import impossible
 from huisheng.circular.checker.scene import Scene
 
 RULE = "表中比率"
+_RATE_WORDS = re.compile(r"率(?:\([^)]*\))?$")
+_COUNT_WORDS = re.compile(r"(?:工单|案件)?(?:总?数|量|件数)?(?:\([^)]*\))?$")
 _MOST_COUNTS = 16  # columns among which pairs of addends are still tried
 _MOST_PARTS = 40
 _BESIDE = 2  # addends stand beside each other, or with one column between
@@ -41,14 +44,16 @@ def check(scene: Scene) -> Iterator[Finding]:
 def _candidates(scene: Scene, table: Table, column: int, counts: list[int]) -> Iterator[Tried | None]:
     most, rows = most_off(table), telling(table, column)
 
-    def trial(words: str, formula: Formula, size: int) -> Tried | None:
-        return tried(rows, column, words, formula, _trivial, size, most)
+    def trial(words: str, formula: Formula, size: int, named: bool = False) -> Tried | None:
+        return tried(rows, column, words, formula, _trivial, size, most, named)
 
     names = table.labels
     for part in counts:
         for whole in counts:
             if part != whole:
-                yield trial(f"{names[part]}÷{names[whole]}", _ratio((part,), (whole,)), 2)
+                yield trial(
+                    f"{names[part]}÷{names[whole]}", _ratio((part,), (whole,)), 2, _of(names[column], names[part])
+                )
                 yield trial(f"（{names[part]}－{names[whole]}）÷{names[whole]}", _growth(part, whole), 3)
         yield trial(f"{names[part]}÷合计", _share(table, part), 2)
         for _, constant, printed in _wholes(scene):
@@ -62,6 +67,12 @@ def _candidates(scene: Scene, table: Table, column: int, counts: list[int]) -> I
                     yield trial(f"{both}÷{names[other]}", _ratio((first, second), (other,)), 3)
             yield trial(f"{names[first]}÷{both}", _ratio((first,), (first, second)), 3)
             yield trial(f"{names[second]}÷{both}", _ratio((second,), (first, second)), 3)
+
+
+def _of(rate: str, part: str) -> bool:
+    """Whether a rate's name is that of its part: 按期结案率 of 按期结案数."""
+    own = _RATE_WORDS.sub("", rate)
+    return len(own) > 1 and own == _COUNT_WORDS.sub("", part)
 
 
 def _wholes(scene: Scene) -> list[tuple[int, str, Fraction]]:

@@ -45,12 +45,12 @@ def _impossible(one: Mention) -> Iterator[Finding]:
 def _one(found: Sequence[Mention], at: int, one: Mention) -> Iterator[Finding]:
     before = found[:at]
     delta = before[-1] if before and before[-1].role == "delta" and before[-1].sentence == one.sentence else None
-    subject = _subject(before, one)
+    subject = subject_of(before, one)
     if delta is not None and delta.kind == "count":
         yield from _against_delta(before[:-1], delta, one)
     elif subject is not None:
         earlier = next((m for m in reversed(before) if m.role == "earlier" and m.sentence == one.sentence), None)
-        if earlier is not None and earlier.start > subject.start:
+        if earlier is not None and (earlier.start > subject.start or re.search("[到至为]$", subject.lead)):
             yield from _against_earlier(subject, earlier, one)
         else:
             yield from _whole_numbers(subject, one)
@@ -59,15 +59,21 @@ def _one(found: Sequence[Mention], at: int, one: Mention) -> Iterator[Finding]:
         yield _misnamed(one, said)
 
 
-def _subject(before: Sequence[Mention], one: Mention) -> Mention | None:
+def subject_of(before: Sequence[Mention], one: Mention) -> Mention | None:
     """The count that grew: the nearest plain number before, in this sentence or the last; None where it's a rate."""
     own = _NEUTRAL.sub("", _CHANGE.sub("", re.sub(r"[\d.]+[个件次起条单]?", "", clause(one))))
     if own.strip("“”,、"):
         return None
     for mention in reversed(before):
+        if mention.role == "per" and mention.sentence == one.sentence:
+            return None
         if mention.role in ("plain", "share") and mention.sentence >= one.sentence - 1:
             if mention.role == "share":
                 continue
+            if "均" in mention.lead:  # a daily mean needn't have been whole; in brackets it is but told beside
+                if mention.passage.text[mention.start - len(mention.lead) - 1] == "(":
+                    continue
+                return None
             return mention if mention.kind == "count" and not mention.about else None
     return None
 
@@ -78,7 +84,7 @@ def _against_delta(before: Sequence[Mention], delta: Mention, one: Mention) -> I
         yield _finding(one, Severity.CONTRADICTION, f"{delta.words()},{one.words()}", "", "一增一减", why)
         return
     totals = [m for m in before if m.kind == "count" and m.role == "plain" and not m.about]
-    subject = _subject(before, delta) or (totals[-1] if totals else None)
+    subject = subject_of(before, delta) or (totals[-1] if totals else None)
     if subject is None or delta.about:
         return
     growths = {id(m): _grown(m, delta) for m in totals}
@@ -139,7 +145,7 @@ def earlier_values(subject: Fraction, growth: Printed, sign: int, slack: int = 1
 
 def _whole_numbers(subject: Mention, one: Mention) -> Iterator[Finding]:
     """514 件,同比增长8.44%: some whole number must have been there before."""
-    if subject.value == 0:
+    if subject.value == 0 or subject.printed.step < 1:
         return
     for slack, severity in ((1, None), (2, Severity.ROUNDING)):
         span = earlier_values(subject.value, one.printed, one.sign, slack)

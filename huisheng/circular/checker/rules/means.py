@@ -1,6 +1,7 @@
 """日均: the total divided by the days of the window that the document states, or of the month or week it names."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
@@ -19,6 +20,7 @@ _MONTH = re.compile(r"(?<!\d)(\d{1,2})月份?(?!\d)")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=年)")
 _DAILY = re.compile(r"(?:日均|平均每[日天]|每[日天]平均)[^,。;、]{0,12}$")
 _LONGEST = 366
+_DECEMBER = 12
 
 
 def windows(text: str) -> list[tuple[str, int]]:
@@ -41,8 +43,18 @@ def windows(text: str) -> list[tuple[str, int]]:
     return made
 
 
-def _calendar(text: str) -> set[int]:
-    """Days of the periods that a text names without saying their first and last day."""
+def _months(text: str) -> set[int]:
+    """Days of the months that a text names; a month of a circular may begin in the one before, from 26th to 25th."""
+    months = {month for found in _MONTH.findall(text) if 1 <= (month := int(found)) <= _DECEMBER}
+    if len(months) != 1:
+        return set()
+    [month] = months
+    days = {monthrange(year, each)[1] for year in (2023, 2024) for each in (month, (month + 10) % 12 + 1)}
+    return days
+
+
+def _calendar(text: str, near: str) -> set[int]:
+    """Days of the periods that a text names without saying their first and last day; ``near``: words around a mean."""
     days: set[int] = set()
     if re.search(r"周|星期|七天|七日", text):
         days |= {7}
@@ -53,7 +65,7 @@ def _calendar(text: str) -> set[int]:
     if re.search(r"全年|年度|\d{4}年,", text):
         days |= {365, 366}
     if _MONTH.search(text) or "月份" in text or "本月" in text:
-        days |= {28, 29, 30, 31}
+        days |= _months(near) or _months(text) or {28, 29, 30, 31}
     return days
 
 
@@ -63,11 +75,12 @@ def check(scene: Scene) -> Iterator[Finding]:
     stated = windows(text)
     for at, found in enumerate(scene.mentions):
         for position, one in enumerate(found):
-            if one.kind == "count" and _DAILY.search(one.lead):
+            if one.kind == "count" and (one.role == "mean" or _DAILY.search(one.lead)):
                 before = [m for m in counts(found[:position]) if not _DAILY.search(m.lead) and m.value >= one.value]
                 totals = before or [m for m in scene.totals(at) if m.value > one.value][:1]
                 if totals:
-                    yield from _one(one, totals, stated, _calendar(text))
+                    totals = totals[-1:] if one.role == "mean" else totals
+                    yield from _one(one, totals, stated, _calendar(text, one.passage.text))
 
 
 def _one(one: Mention, totals: list[Mention], stated: list[tuple[str, int]], named: set[int]) -> Iterator[Finding]:

@@ -11,9 +11,11 @@ from huisheng.circular.checker.scene import Scene
 
 RULE = "比率"
 _RATE = re.compile(r"^(?P<what>.{2,10}?)率(?:为|达到?|是|约|均为)?$")
+_GRADED = re.compile(r"基本满意|比较满意|较满意|一般|部分解决")  # they may count, and nobody says how much
 _DRESS = re.compile(
-    r"^(?:共|已|其中|累计|实际|市民答复|群众|综合|总体|本月)+|(?:工单|事项|诉求|件数|数量|数|量|问题|总|为|件)+$"
+    r"^(?:共|已|其中|累计|实际|市民答复|群众|综合|总体|本月|投诉(?=解决|办结|调解)|诉求|工单|案件|来电|热线)+|(?:工单|事项|诉求|件数|数量|数|量|问题|总|为|件|(?<=办结)回复)+$"
 )
+_OTHERS = re.compile(r"[按逾超未不没非期时率]|基本|比较|较|部分|直接|自行|在线|联合|重复")  # 按期办结 is no 办结
 # visits may reach matters of earlier months, targets may be passed
 BOUNDED = re.compile(r"(?:满意|解决|办结|接通|响应|签收|合格|准确|答复|直办|按[时期].*)率$")
 
@@ -30,7 +32,7 @@ def check(scene: Scene) -> Iterator[Finding]:
             if one.value > 100 and BOUNDED.search(f"{rate['what']}率"):
                 yield _impossible(one)
                 continue
-            part = _numerator(found[:position], rate["what"], one)
+            part = _numerator(found[:position], rate["what"], one) or _after(found[position + 1 :], rate["what"], one)
             if part is not None:
                 yield from _against(scene, at, part, one)
 
@@ -40,14 +42,37 @@ def bare(label: str) -> str:
     return _DRESS.sub("", _DRESS.sub("", label))
 
 
+def _names(lead: str, wanted: str) -> bool:
+    """Whether a count is of what the rate is of: the same words, or these behind those of who did it."""
+    own = bare(lead)
+    if len(wanted) < 2 or not own.endswith(wanted):
+        return False
+    return not _OTHERS.search(own[: len(own) - len(wanted)])
+
+
 def _numerator(before: Sequence[Mention], what: str, one: Mention) -> Mention | None:
-    """The count just before, of what the rate is a rate of."""
+    """The count of what the rate is a rate of, in the same clause; nearer than any rate of the same."""
     wanted = bare(what)
     for mention in reversed(before):
-        if mention.kind == "count" and mention.role == "plain" and mention.sentence == one.sentence:
-            return mention if bare(mention.lead) == wanted and len(wanted) >= 2 and not mention.about else None
-        if mention.sentence != one.sentence:
+        between = mention.passage.text[mention.end : one.start]
+        if mention.sentence != one.sentence or ";" in between or _GRADED.search(between):
             return None
+        named = _names(mention.lead, wanted)
+        if mention.kind == "count" and mention.role == "plain" and named:
+            return mention if not mention.about else None
+        rate = _RATE.match(mention.lead) if mention.kind == "percent" else None
+        if rate is not None and bare(rate["what"]) == wanted:
+            return None
+    return None
+
+
+def _after(after: Sequence[Mention], what: str, one: Mention) -> Mention | None:
+    """直办率60.00%,直办1200件: the count stands behind its rate."""
+    wanted = bare(what)
+    for mention in after[:1]:
+        near = mention.kind == "count" and mention.role == "plain" and mention.start - one.end <= len(wanted) + 4
+        if near and mention.sentence == one.sentence and _names(mention.lead, wanted):
+            return mention if not mention.about else None
     return None
 
 
@@ -67,7 +92,7 @@ def _against(scene: Scene, at: int, part: Mention, one: Mention) -> Iterator[Fin
             fits = max(fits, one.printed.fit(percent_of(part.value, high), percent_of(part.value, low)))
     if fits is Fit.EXACT:
         return
-    total = next((whole for whole in scene.totals(at, part) if whole.value >= part.value), None)
+    total = _whole(scene, at, part, one)
     if total is None:
         return
     computed = one.printed.like(percent_of(part.value, total.value))
@@ -79,6 +104,14 @@ def _against(scene: Scene, at: int, part: Mention, one: Mention) -> Iterator[Fin
         f"{part.printed.text}÷{one.printed.text}%≈{about}"
     )
     yield Finding(RULE, severity, one.place, f"{part.words()},{one.words()}", computed, working, why, one.quote())
+
+
+def _whole(scene: Scene, at: int, part: Mention, one: Mention) -> Mention | None:
+    """What the rate is meant of: the count before it, or a total, whichever gives the nearest rate."""
+    totals = [whole for whole in scene.totals(at, part) if whole.value >= part.value]
+    beside = [whole for where, whole in scene.counts if where == at and whole.start < part.start]
+    known = [whole for whole in (*totals[:1], *beside) if whole.value >= part.value and whole.value]
+    return min(known, key=lambda whole: abs(percent_of(part.value, whole.value) - one.value), default=None)
 
 
 def _impossible(one: Mention) -> Finding:

@@ -2,77 +2,27 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil, floor
 
-from huisheng.circular.checker.mentions import Mention
+from huisheng.circular.checker.mentions import Mention, counts
 from huisheng.circular.checker.model import Finding, Severity
 from huisheng.circular.checker.numerals import Fit, percent_of, show
+from huisheng.circular.checker.rules.portions import Base, Share, shares_in
 from huisheng.circular.checker.scene import Scene
 
 RULE = "占比"
 _GENERIC = re.compile(r"^(?:总量|总数|总体|全部|总|全体|总件数|总工单(?:数|量)?|工单总(?:数|量)|诉求总(?:数|量))?$")
 _FILLERS = re.compile(r"总量|总数|总|工单|件数|数量|数|量|的|全市|全区|全县|本市|全部|所有|诉求|同期")
+_SORTS = re.compile(r"受理|来电|投诉|举报|业务|办件|案件|转办|事项")
+_ONE_OFF = "同组其他占比都按这个总数计算，只有这一项不符。"
+_SOME_OFF = "同组多数占比按这个总数计算，这一项不符。"
 _FAR = 1_000
 _APART = 2  # passages between the items of one list
 _PEOPLE = "家名户人"
 _VAGUE = 20  # a share printed as 1 % fits too many wholes: of fewer steps than this only a named whole counts
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A part and its share; ``others``: counts listed before it, of which the share may be the sum's."""
-
-    at: int
-    part: Mention
-    share: Mention
-    others: tuple[Mention, ...]
-
-    def fit(self, whole: tuple[Fraction, Fraction]) -> Fit:
-        """How the share goes with a whole, for the part alone or with those listed before it."""
-        best, low, high = Fit.OFF, Fraction(0), Fraction(0)
-        for one in (self.part, *reversed(self.others)):
-            low, high = low + one.span[0], high + one.span[1]
-            if whole[0] >= high and whole[0] > 0:
-                best = max(best, self.share.printed.fit(percent_of(low, whole[1]), percent_of(high, whole[0])))
-        return best
-
-    def whole(self) -> tuple[Fraction, Fraction]:
-        """The wholes that would give the printed share."""
-        printed = self.share.printed
-        low = printed.low if printed.low > 0 else printed.step / 100
-        return self.part.value * 100 / printed.high, self.part.value * 100 / low
-
-
-@dataclass(frozen=True, slots=True)
-class Base:
-    """A printed number of which shares may be taken; ``far``: how far away it stands."""
-
-    span: tuple[Fraction, Fraction]
-    words: str
-    far: int
-
-
-def shares_in(scene: Scene, at: int) -> list[Share]:
-    """The shares of a passage, each with its part."""
-    found: list[Share] = []
-    pending: list[Mention] = []
-    listed = any(one.role == "share" for one in scene.mentions[at])
-    for one in scene.mentions[at]:
-        if one.kind == "count" and one.role == "plain":
-            if pending and pending[-1].sentence != one.sentence:
-                pending = []
-            pending.append(one)
-        elif one.kind == "percent" and pending and (one.role == "share" or listed and _bracketed(pending[-1], one)):
-            if pending[-1].sentence == one.sentence:
-                found.append(Share(at, pending[-1], one, tuple(pending[:-1])))
-            pending = []
-    return found
-
-
-def _bracketed(part: Mention, share: Mention) -> bool:
-    return share.passage.text[part.end : share.start] in (",", "(") and share.role == "plain"
 
 
 def generic(of: str) -> bool:
@@ -88,19 +38,20 @@ def named(scene: Scene, share: Share) -> list[Base]:
     fitting = [
         one for _, one in scene.counts if stem in one.lead and one.value >= share.part.value and one is not share.part
     ]
-    return [Base(one.span, one.words(), 0) for one in fitting]
+    return [Base(one.span, one.words(), 0, one.printed.text) for one in fitting]
 
 
 def bases(scene: Scene, group: Sequence[Share]) -> list[Base]:
     """Every printed number that may be the whole of a group of shares, the nearest first, and the parts' own sum."""
     at, own = group[0].at, {id(share.part) for share in group}
     found = [
-        Base(one.span, one.words(), (at - where) if where <= at else _FAR // 2 + where - at)
+        Base(one.span, one.words(), (at - where) if where <= at else _FAR // 2 + where - at, one.printed.text)
         for where, one in scene.counts
         if id(one) not in own or len(group) > 1
     ]
     found += [
-        Base(one.span(), f"{table.title()}“{table.labels[c]}”合计{one.text}", _FAR) for table, c, one in scene.sums
+        Base(one.span(), f"{table.title()}“{table.labels[c]}”合计{one.text}", _FAR, one.text)
+        for table, c, one in scene.sums
     ]
     return sorted(found, key=lambda base: base.far)
 
@@ -111,22 +62,39 @@ def check(scene: Scene) -> Iterator[Finding]:
     for group in groups(scene):
         yield from _group(scene, group, unsaid)
     yield from _undisclosed(scene, unsaid)
+    for found in scene.mentions:
+        yield from _of_printed(found)
+
+
+def _of_printed(found: Sequence[Mention]) -> Iterator[Finding]:
+    """退单30件,占转办量2000件的1.5%: the whole stands in the words."""
+    for part, whole, share in zip(found, found[1:], found[2:], strict=False):
+        if part.kind != "count" or part.role != "plain" or whole.role != "base" or part.sentence != share.sentence:
+            continue
+        if not whole.value or share.kind != "percent" or part.about or whole.about:
+            continue
+        fit = share.printed.fit(percent_of(part.span[0], whole.span[1]), percent_of(part.span[1], whole.span[0]))
+        if fit is not Fit.EXACT:
+            base = Base(whole.span, whole.words(), 0, whole.printed.text)
+            made = _misfit(Share(0, part, share, ()), base, fit)
+            why = "四舍五入后末位差1。" if fit is Fit.CLOSE else "按文中写明的基数计算不出这个占比。"
+            yield replace(made, explanation=why)
 
 
 def groups(scene: Scene) -> list[list[Share]]:
     """Shares that belong together: of one passage, or one a passage in a list whose items are passages."""
     made: list[list[Share]] = []
-    alone = False
+    alone, kind = False, ""
     for at in range(len(scene.passages)):
         found = shares_in(scene, at)
         for of in dict.fromkeys("" if generic(one.share.of) else one.share.of for one in found):
             group = [one for one in found if one.share.of == of or (not of and generic(one.share.of))]
-            listed = alone and len(found) == 1 and not of and at - made[-1][-1].at <= _APART
+            listed = alone and len(found) == 1 and of == kind and not group[0].joint and at - made[-1][-1].at <= _APART
             if listed:
                 made[-1] += group
             else:
                 made.append(group)
-            alone = len(found) == 1 and not of
+            alone, kind = len(found) == 1, of
     return made
 
 
@@ -138,8 +106,11 @@ def _group(scene: Scene, group: list[Share], unsaid: list[list[Share]]) -> Itera
         return
     base, fits = best
     for share, fit in zip(group, fits, strict=True):
-        if fit is not Fit.EXACT and not (fit is Fit.OFF and _elsewhere(scene, share)):
-            yield _misfit(share, base, fit)
+        if share.value > base.span[1]:
+            yield from _unfitting(scene, [share], unsaid)  # more than all of it: of another whole
+        elif fit is not Fit.EXACT and not (fit is Fit.OFF and _elsewhere(scene, share)):
+            found = _misfit(share, base, fit)
+            yield replace(found, explanation=_SOME_OFF) if fit is Fit.OFF and fits.count(Fit.OFF) > 1 else found
 
 
 def best_base(scene: Scene, group: Sequence[Share]) -> tuple[Base, list[Fit]] | None:
@@ -171,16 +142,17 @@ def _sharp(share: Share) -> bool:
 
 
 def _misfit(share: Share, base: Base, fit: Fit) -> Finding:
-    exact = percent_of(share.part.value, base.span[0])
+    exact = percent_of(share.value, base.value)
     computed = share.share.printed.like(exact)
+    close = "各项占比四舍五入后再相加，末位不等。" if share.joint else "四舍五入后末位差1。"
     return Finding(
         RULE,
         Severity.ROUNDING if fit is Fit.CLOSE else Severity.CONTRADICTION,
         share.share.place,
-        f"{share.part.words()},占{share.share.printed.text}%",
+        share.words(),
         computed,
-        f"{share.part.printed.text}÷{show(base.span[0])}（{base.words}）＝{computed}",
-        "四舍五入后末位差1。" if fit is Fit.CLOSE else "同组其他占比都按这个总数计算，只有这一项不符。",
+        f"{share.added()}÷{base.figure}（{base.words}）＝{computed}",
+        close if fit is Fit.CLOSE else _ONE_OFF,
         share.share.quote(),
     )
 
@@ -192,23 +164,31 @@ def _unfitting(scene: Scene, group: list[Share], unsaid: list[list[Share]]) -> I
         return
     [share] = group
     wholes = named(scene, share)
-    if not wholes and share.share.of and not generic(share.share.of):
+    if any(share.fit(base.span) is Fit.EXACT for base in bases(scene, group)):
+        return  # a coarse share, 15 %, that a printed number explains
+    if (
+        not wholes
+        and share.share.of
+        and not generic(share.share.of)
+        and _SORTS.sub("", _FILLERS.sub("", share.share.of))
+    ):
         return  # 占全省的12%: it is said of what, that number just isn't printed here
     if not wholes and generic(share.share.of) and share.share.of:
-        wholes = [Base(one.span, one.words(), 0) for one in scene.totals(share.at) if one.value > share.part.value][:1]
+        totals = [one for one in scene.totals(share.at) if one.value > share.value]
+        wholes = [Base(one.span, one.words(), 0, one.printed.text) for one in totals[:1]]
     if not wholes:
         if _sharp(share) and share.part.unit not in _PEOPLE:
             unsaid.append(group)
         return
     base = wholes[0]
-    computed = _finer(share, percent_of(share.part.value, base.span[0]))
+    computed = _finer(share, percent_of(share.value, base.value))
     yield Finding(
         RULE,
         Severity.CONTRADICTION,
         share.share.place,
         f"{share.part.words()},占{share.share.of}{share.share.printed.text}%",
         computed,
-        f"{share.part.printed.text}÷{show(base.span[0])}（{base.words}）＝{computed}",
+        f"{share.added()}÷{base.figure}（{base.words}）＝{computed}",
         "按文中写明的基数计算不出这个占比，全文也没有别的数能算出来。",
         share.share.quote(),
     )
@@ -226,6 +206,9 @@ def _undisclosed(scene: Scene, unsaid: list[list[Share]]) -> Iterator[Finding]:
             continue
         together, rest = _agreeing(group)
         unsaid.remove(group)
+        if _of_two(scene, together):
+            yield from (_unlike(share, together, len(rest)) for share in rest if len(together) > 1)
+            continue
         for other in list(unsaid):
             joined, odd = _agreeing([*together, *other])
             if len(together) > 1 and not odd:
@@ -236,6 +219,14 @@ def _undisclosed(scene: Scene, unsaid: list[list[Share]]) -> Iterator[Finding]:
             yield from (_unlike(share, together, len(rest)) for share in rest)
         else:
             yield from (_alone(scene, share) for share in group)
+
+
+def _of_two(scene: Scene, group: Sequence[Share]) -> bool:
+    """Whether the whole is the sum of two numbers that stand beside each other: 投诉1028件,举报268件, of 1,296."""
+    low, high = _range(group)
+    found = [counts(mentions) for mentions in scene.mentions[: group[0].at + 1]]
+    sums = [one.value + other.value for own in found for one, other in pairwise(own) if one.sentence == other.sentence]
+    return any(low <= both <= high for both in sums)
 
 
 def _agreeing(group: Sequence[Share]) -> tuple[list[Share], list[Share]]:
@@ -272,41 +263,42 @@ def _unlike(share: Share, group: Sequence[Share], others: int) -> Finding:
 
 def _no_base(scene: Scene, group: list[Share]) -> Finding:
     low, high = _range(group)
-    total = next((one for one in scene.totals(group[0].at, group[0].share) if one.value >= group[0].part.value), None)
+    most = max(share.value for share in group)
+    total = next((one for one in scene.totals(group[0].at, group[0].part) if one.value > most), None)
     own = sum((share.part.value for share in group), Fraction(0))
-    working = "；".join(f"{share.part.printed.text}÷{share.share.printed.text}%" for share in group)
+    working = "；".join(f"{share.added()}÷{share.share.printed.text}%" for share in group)
+    span = f"只有{low}" if low == high else f"在{low}与{high}之间"
     against = ""
     if total is not None:
         first = group[0]
-        against = (
-            f"；文中总数为{total.words()}，按它计算“{first.part.lead}”应为"
-            f"{first.share.printed.like(percent_of(first.part.value, total.value))}"
-        )
+        computed = first.share.printed.like(percent_of(first.value, total.value))
+        against = f"；文中总数为{total.words()}，按它计算“{first.part.label}”应为{computed}"
     summed = "，恰为所列各项之和" if low <= own <= high else ""
     return Finding(
         RULE,
         Severity.BASE,
         group[0].share.place,
-        "、".join(f"{share.part.words()}占{share.share.printed.text}%" for share in group),
+        "、".join(share.words().replace(",", "") for share in group),
         f"基数约{(low + high) // 2}" + (f"（{low}至{high}）" if low != high else ""),
-        f"{working}，同时成立的基数在{low}与{high}之间{summed}{against}",
+        f"{working}，同时成立的基数{span}{summed}{against}",
         "这些占比用的是同一个基数，但文中没有印出这个数。",
         group[0].share.quote(),
     )
 
 
 def _alone(scene: Scene, share: Share) -> Finding:
-    low, high = share.whole()
-    total = next((one for one in scene.totals(share.at, share.share) if one.value > share.part.value), None)
-    computed = share.share.printed.like(percent_of(share.part.value, total.value)) if total else ""
+    low, high = (show(bound) for bound in share.whole())
+    total = next((one for one in scene.totals(share.at, share.share) if one.value > share.value), None)
+    computed = share.share.printed.like(percent_of(share.value, total.value)) if total else ""
     against = f"；按{total.words()}计为{computed}" if total else ""
+    span = low if low == high else f"{low}至{high}"
     return Finding(
         RULE,
         Severity.BASE,
         share.share.place,
-        f"{share.part.words()},占{share.share.printed.text}%",
+        share.words(),
         computed,
-        f"{share.part.printed.text}÷{share.share.printed.text}%≈{show(low)}至{show(high)}，文中没有这样的数{against}",
+        f"{share.added()}÷{share.share.printed.text}%≈{span}，文中没有这样的数{against}",
         "这个占比的基数没有印出。",
         share.share.quote(),
     )

@@ -18,10 +18,12 @@ from huisheng.circular.checker.scene import Scene
 
 RULE = "表中合计"
 _PARTIAL = re.compile(r"前[一二三四五六七八九十\d]+|部分|较多|较高|靠前|靠后|后[一二三四五六七八九十\d]+|主要")
+_SUBTOTAL = re.compile(r"^(?:小计|合计|总计|共计|总数|总量)(?:\([^)]*\))?$")
 _LONGEST = 8  # addends of a total column
 _MOST_COLUMNS = 24
 _PROVEN = 8  # rows that add up exactly, for each that doesn't, before the odd one means something
 _SMALL = 10
+_LEAST_ROWS = 2  # of which a subtotal is the sum
 
 
 def check(scene: Scene) -> Iterator[Finding]:
@@ -30,6 +32,37 @@ def check(scene: Scene) -> Iterator[Finding]:
         yield from _columns(table)
         if table.total is not None:
             yield from _total_row(table, table.total)
+        yield from _subtotals(table)
+
+
+def _subtotals(table: Table) -> Iterator[Finding]:
+    """小计 rows: the sum of the rows above them, believed where another of them proves it."""
+    wrong: list[tuple[Row, int, Fraction, int]] = []
+    right = 0
+    for row, own in table.subtotals:
+        for column in table.numeric:
+            cells = [one.values[column] for one in own]
+            printed = row.values[column]
+            whole = [cell.value for cell in cells if cell is not None and cell.whole]
+            if printed is None or not printed.whole or len(whole) != len(cells) or len(cells) < _LEAST_ROWS:
+                continue
+            if not is_count(table, column) or any(column in one.vague for one in (row, *own)):
+                continue
+            added = sum(whole, Fraction(0))
+            right += added == printed.value
+            wrong += [(row, column, added, len(own))] if added != printed.value else []
+    for row, column, added, many in wrong if right >= len(wrong) else ():
+        label = table.labels[column]
+        yield Finding(
+            RULE,
+            Severity.CONTRADICTION,
+            row.place.cell(row.name, label),
+            row.cells[column],
+            show(added),
+            f"上面{many}行“{label}”相加＝{show(added)}，小计行为{row.cells[column]}",
+            "小计行与各行之和不等。",
+            f"{table.title()}：{' '.join(cell for cell in row.cells if cell)}",
+        )
 
 
 class Sum:
@@ -41,6 +74,7 @@ class Sum:
         self.loose: list[Row] = []
         self.off: list[Row] = []
         self.proof = 0
+        self.named = _named(table, column, parts) and set(signs) == {1}
         most = most_off(table)
         for row in lines(table):
             self._row(row)
@@ -80,6 +114,8 @@ class Sum:
     def holds(self) -> bool:
         """Whether it is believed; sums of small whole numbers come out by chance and want more proof."""
         cells = [row.values[self.column] for row in self.exact]
+        if self.named:
+            return self.proof >= 1 and len(self.off) <= max(1, self.proof // 2)
         small = all(cell is not None and cell.whole and cell.value < _SMALL for cell in cells)
         least = LEAST * 2 if small else LEAST
         return self.proof >= least and len(self.off) <= max(1, self.proof // 4) and self.proof >= 3 * len(self.off)
@@ -98,6 +134,14 @@ class Sum:
             f"{'＋' if sign > 0 else '－'}{f'（{cell}）' if cell.startswith('-') else cell}" for sign, cell in pieces
         )
         return text.lstrip("＋")
+
+
+def _named(table: Table, column: int, parts: Sequence[int]) -> bool:
+    """Whether a column is called 小计 and the parts are all its neighbours of the same group, three at least."""
+    if not _SUBTOTAL.search(table.labels[column].removeprefix(table.groups[column])) or len(parts) < LEAST:
+        return False
+    group = [at for at in table.numeric if table.groups[at] == table.groups[column] and at != column]
+    return list(parts) == group and not any(is_rate(table, at) or is_rank(table, at) for at in group)
 
 
 def _columns(table: Table) -> Iterator[Finding]:

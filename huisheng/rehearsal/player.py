@@ -51,7 +51,7 @@ class Player:
         ends = [(order.acts or (order.accepted,))[-1].at for order in self.plan.orders]
         return max(ends) + timedelta(minutes=1)
 
-    @property
+    @cached_property
     def stories(self) -> int:
         """How many stories the plan has: orders with their calls, and calls without an order."""
         return len(self.plan.happenings) + len(self.plan.orders) + len(self._lone_calls())

@@ -124,6 +124,26 @@
     if (key.startsWith("huisheng:draft:") && Date.now() - (store.get(key)?.at || 0) > 12 * 3600e3) store.drop(key);
   }
 
+  // -- a seat left alone is signed out: said two minutes before. Keys and clicks keep it; what is typed stays ------------
+  const idle = 1000 * (document.body.dataset.idle || 0);
+  let used = 0, heard = Date.now(), warned = false, asking = false; // the last key or click; what the server last knew of
+  for (const name of ["keydown", "pointerdown", "input"]) addEventListener(name, () => { used = Date.now(); }, { passive: true, capture: true });
+  async function awake() {
+    const since = Date.now() - heard, busy = used > heard && since > 60000;
+    if (asking || (!busy && idle - since > 120000)) return;
+    asking = true;
+    try { // another window of this seat may have been used meanwhile: the server knows
+      const answer = await fetch("/account/idle/" + (busy ? "?seen" : ""), { headers: { Accept: "application/json" } });
+      if (answer.redirected) { clearInterval(watching); return say("很久没有操作，已退出登录；填过的内容还在。请刷新页面重新登录。", "error"); }
+      heard = Date.now() - idle + 1000 * (await answer.json()).left;
+    } catch { return; /* no network: asked again */ } finally { asking = false; }
+    const close = idle - (Date.now() - heard) <= 120000;
+    if (busy && warned) $("#said")?.replaceChildren();
+    if (close && !warned) say("再过两分钟没有操作就会退出登录，填过的内容不会丢；要接着用，按一下任意键。", "warning");
+    warned = close;
+  }
+  const watching = idle ? setInterval(awake, 20000) : 0;
+
   // -- list and detail ---------------------------------------------------------------------------------------------
   const detail = () => $("#detail");
   const rows = () => $$("a[data-row]");

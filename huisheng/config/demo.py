@@ -6,7 +6,7 @@ worked out only where a template reads them, and are nothing in a real city.
 
 import tomllib
 from datetime import timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,7 @@ def demo(request: HttpRequest) -> dict[str, Any]:
     return {"rehearsal": SimpleLazyObject(_rehearsal), "demo_seats": SimpleLazyObject(_seats)}
 
 
-@seated
+@partial(seated, unattended=True)  # it asks for itself again and again
 def progress(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The progress alone, as the page asks for it again and again."""
     return render(request, "frame/_rehearsal.html")

@@ -119,8 +119,13 @@ AUTHENTICATION_BACKENDS = [
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "huisheng.directory.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "huisheng.directory.passwords.NotOnlyDigits"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username",)},
+    },
 ]
 LOGIN_URL = "/signin/"
 LOGIN_REDIRECT_URL = "/"
@@ -129,7 +134,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_RESET_ON_SUCCESS = True  # four slips on Monday and one on Friday are not an attack
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "frame/locked.html"
+AXES_LOCKOUT_CALLABLE = "huisheng.desks.watch.locked"
 AXES_IPWARE_PROXY_COUNT = 0
 AXES_VERBOSE = False
 

@@ -17,6 +17,7 @@ from huisheng.circular import reads, store
 from huisheng.circular.actions import decide, draft, finalise, raise_objection
 from huisheng.circular.actions import freeze as freezing
 from huisheng.circular.models import Edition, Run
+from huisheng.circular.sentences.tree import Text, Words
 from huisheng.circular.states import EDGES, EditionState, ObjectionState, RunState
 from huisheng.desks import fields, frame
 from huisheng.desks.fields import Field, Option, Typed, typed
@@ -113,9 +114,14 @@ def _freeze(actor: Actor, form: Typed | None) -> Offer | None:
 def _asked(ask: Ask, actor: Actor, value: object, error: str) -> Field:
     if isinstance(ask, Codes):
         chosen = value if isinstance(value, list) else []
-        options = [Option(one.name, one.name, one.name in chosen) for one in freezing.offered(actor)]
+        options = [Option(one.name, _plain(one.title), one.name in chosen) for one in freezing.offered(actor)]
         return Field(ask.name, ask.label, "checks", options=options, error=error, hint="不选即全部")
     return replace(fields.plain(ask, value, error), kind="date")
+
+
+def _plain(title: Text) -> str:
+    """A composition's title without what the period will fill in."""
+    return "".join(piece.text for piece in title if isinstance(piece, Words))
 
 
 @require_safe
@@ -168,7 +174,7 @@ def _run(
             "no": one.no,
             "title": one.title,
             "state": EditionState(one.state).label,
-            "corrects": f"更正第{one.corrects.no}稿" if one.corrects is not None else "",
+            "corrects": f"更正第{one.corrects.no}稿（已公布）" if one.corrects is not None else "",
         }
         for one in made
     ]
@@ -233,6 +239,10 @@ def _url(key: int, name: str) -> str:
 def _field(run: Run, ask: Ask, value: object, error: str) -> Field:
     if ask.name == "composition":
         options = [Option(code, title) for code, title in run.compositions.values_list("composition", "title")]
+        return fields.select(ask, options, value, error)
+    if ask.name == "objection":
+        raised = run.objections.filter(state=ObjectionState.RAISED).order_by("no").select_related("unit")
+        options = [Option(str(one.no), f"{one.no} {one.unit.name}：{one.about}") for one in raised]
         return fields.select(ask, options, value, error)
     return fields.plain(ask, value, error)
 

@@ -1,5 +1,6 @@
 """An article as a screen names it, and its page."""
 
+import re
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,6 +10,8 @@ from django.views.decorators.http import require_safe
 from huisheng import rulebook
 from huisheng.desks import frame
 from huisheng.directory.actor import Actor
+
+_KEY = re.compile(r"[a-z0-9-]+#art-[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,11 @@ def cite(key: str) -> Cite | None:
         return Cite(key, "")
     document, _, article = key.partition("#")
     return Cite(f"《{found.title}》第{found.number}条", reverse("desks:article", args=[document, article]))
+
+
+def told(sentence: str) -> str:
+    """The sentence with its citations as people name them."""
+    return _KEY.sub(lambda found: made.text if (made := cite(found[0])) else found[0], sentence)
 
 
 @require_safe

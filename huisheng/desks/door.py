@@ -14,8 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from huisheng.desks import watch
 from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
+from huisheng.directory.deeds import Owed
 from huisheng.kernel import text
 from huisheng.kernel.errors import Refusal
 
@@ -27,8 +29,16 @@ _WRONG = "账号或密码不对，请检查后重新输入。"
 _NO_SEAT = "这个账号现在没有席位，不能办件，请找本单位管理员。"
 
 
-def seated(view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+def seated(
+    view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponseBase],
+    *,
+    owing: frozenset[Owed] = frozenset(),
+    unattended: bool = False,
+) -> Callable[..., HttpResponseBase]:
     """Only for a signed-in seat: the view gets its actor. Without one: the sign-in page, and back here after it.
+
+    A login that is over leads there too, one that owes something (a code, a new password) to the page for that; a page
+    that is such a page says so by ``owing``. ``unattended``: the page is asked for by a script, not by a person.
 
     A Refusal that a view lets out is a page with its sentence; one of what may not be seen is "no such page".
     Nothing of a seat is stored by browsers or proxies.
@@ -38,8 +48,13 @@ def seated(view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponseBase])
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         actor = directory.actor_for_user(request.user.pk) if request.user.is_authenticated else None
         if actor is None:
-            logout(request)  # an account whose seat was closed; for a stranger it does nothing
+            if request.user.is_authenticated:
+                logout(request)  # an account whose seat was closed; a stranger may still be told why he is one
             return redirect_to_login(request.get_full_path())
+        instead = watch.stop(request, actor, owing, unattended=unattended)
+        if instead is not None:
+            instead["Cache-Control"] = "no-store"
+            return instead
         try:
             response = view(request, actor, *args, **kwargs)
         except Refusal as refusal:
@@ -58,32 +73,35 @@ def seated(view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponseBase])
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The form; a right answer begins a new session. Lockout after too many wrong ones is axes' (a page of its own)."""
-    onward = _onward(request, request.POST.get("next") or request.GET.get("next", ""))
+    leads_to = onward(request, request.POST.get("next") or request.GET.get("next", ""))
     if request.method != "POST":
         if request.user.is_authenticated and directory.actor_for_user(request.user.pk) is not None:
-            return redirect(onward or "desks:home")
-        return render(request, "frame/signin.html", {"next": onward})
+            return redirect(leads_to or "desks:home")
+        return render(request, "frame/signin.html", {"next": leads_to, "ended": watch.ended(request)})
     # no account has such a name or password: cut, so that ten megabytes are neither hashed nor stored as an attempt
     username = text.clean(request.POST.get("username", "")[: _NAME_LIMIT * 4])[:_NAME_LIMIT]
     password = request.POST.get("password", "")
     user = authenticate(request, username=username, password=password if len(password) <= _PASSWORD_LIMIT else "")
     error = _WRONG
     if user is not None:
-        if directory.actor_for_user(user.pk) is not None:
+        actor = directory.actor_for_user(user.pk)
+        if actor is not None:
             login(request, user)
-            return redirect(onward or "desks:home")
+            if watch.begin(request, actor).owed is not Owed.CODE:
+                watch.greet(request)
+            return redirect(leads_to or "desks:home")
         error = _NO_SEAT
-    return render(request, "frame/signin.html", {"next": onward, "username": username, "error": error}, status=422)
+    return render(request, "frame/signin.html", {"next": leads_to, "username": username, "error": error}, status=422)
 
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
-    logout(request)
+    watch.leave(request)
     return redirect("desks:sign_in")
 
 
-def _onward(request: HttpRequest, wanted: str) -> str:
+def onward(request: HttpRequest, wanted: str) -> str:
     """Where to go afterwards, if that is on this site; else ""."""
     own = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return wanted if own else ""

@@ -30,6 +30,7 @@ from huisheng.kernel import clock, own
 from huisheng.kernel.asks import Ask
 from huisheng.kernel.errors import Refusal
 
+_BROAD, _TALL = 20, 14  # a line of the narrow form beside the sheet, in characters; its height, in lines
 VERBS: dict[str, ModuleType] = {"review": review, "send_back": send_back, "sign": sign, "publish": publish}
 
 
@@ -124,7 +125,7 @@ def _source(source: Source) -> Shown:
         cite=cite(source.cite),
         parameters=source.parameters,
         excluded=source.excluded,
-        note="往期公布的数，由经办人录入，不由本系统的台账算出。" if source.kind == "given" else "",
+        note="用到往期公布的数：由经办人录入，不由本系统的台账算出。" if source.kind == "given" else "",
     )
 
 
@@ -194,7 +195,7 @@ def _paragraphs(found: Edition, actor: Actor, tried: tuple[str, Typed] | None) -
                 "original": original,
                 "changed": key in found.words,
                 "error": form.error if form else "",
-                "rows": max(2, len(text) // 60 + 1),
+                "rows": min(max(3, len(text) // _BROAD + 2), _TALL),
             }
         )
     return told

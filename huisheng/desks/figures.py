@@ -78,6 +78,7 @@ def _shown(made: Table) -> dict[str, Any]:
         "total": {"name": made.total.name, "cells": _cells(made.total)} if made.rows else None,
         "csv_url": reverse("desks:csv", args=[made.sheet.name]),
         "notes": [*_windows(made), *([made.sheet.note] if made.sheet.note else [])],
+        "below": "表外的数：热线、类型、热点、回访、退单、督办",
         "parts": _parts(made),
     }
 
@@ -100,7 +101,7 @@ def _parts(made: Table) -> list[dict[str, Any]]:
     parts: list[dict[str, Any]] = []
     for line in made.lines:
         if line.heading or not parts:
-            parts.append({"heading": line.heading, "lines": []})
+            parts.append({"heading": line.heading, "words": "", "lines": []})
         unit = "" if line.figure.denominator is not None else line.figure.unit
         share = f"，占 {line.share.text}" if line.share else ""
         parts[-1]["lines"].append({"label": line.label, "text": f"{line.figure.text}{unit}{share}"})

@@ -8,9 +8,11 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
+from huisheng.directory import logins
 from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
-from huisheng.directory.roles import Role
+from huisheng.directory.duties import Duty, may
+from huisheng.directory.roles import KEEPERS, Role
 from huisheng.kernel import clock
 from huisheng.lifecycle.workorder import glance
 from huisheng.lifecycle.workorder.lists import FILTERS
@@ -35,13 +37,20 @@ class Way:
         return ("g", self.letter)
 
 
-_CIRCULARS = (Role.ASSESSOR, Role.SUPERVISOR, Role.LEADER, Role.HANDLER)
+# role -> what it does with circulars
+_CIRCULARS = {
+    Role.ASSESSOR: "冻结数据，裁决异议，起草、公布",
+    Role.SUPERVISOR: "看通报，核稿",
+    Role.LEADER: "看通报，签发",
+    Role.HANDLER: "看通报，对本单位的数提异议",
+}
 
 # role -> its queues: state, label, icon, letter, what is done there
 QUEUES: dict[Role, tuple[tuple[S, str, str, str, str], ...]] = {
     Role.AGENT: ((S.ACCEPTED, "待转办", "pen", "d", "直接答复，或转派单员"),),
     Role.DISPATCHER: (
         (S.AWAITING_DISPATCH, "待派单", "send", "d", "派给承办单位"),
+        (S.IN_HAND, "办理中", "pen", "i", "上级派来的签收、下派；下属单位的答复、退单、延期"),
         (S.REPLIED, "待审核", "check", "r", "审核单位的答复，办结"),
     ),
     Role.HANDLER: (
@@ -91,25 +100,41 @@ def ways(request: HttpRequest, actor: Actor) -> list[Way]:
         count = str(counts[state.value]) if counts[state.value] else ""
         found.append(Way(label, icon, f"{orders}?state={state.value}", letter, chosen == state.value, count, words))
     mine = {state.value for state, *_ in queues}
-    found.append(
-        Way("全部工单", "list", orders, "l", on_list and here != new and chosen not in mine, words="按条件查找")
-    )
+    if actor.role not in KEEPERS:
+        here_all = on_list and here != new and chosen not in mine
+        found.append(Way("全部工单", "list", orders, "l", here_all, words="按条件查找"))
     figures = reverse("desks:figures")
     found.append(Way("统计表", "figures", figures, "t", here.startswith(figures), words="每月办理情况，逐单位"))
     if actor.role in _CIRCULARS:
         circulars = reverse("desks:circulars")
-        said = "冻结数据、起草、核稿、签发" if actor.role is not Role.HANDLER else "看通报，对本单位的数提异议"
+        said = _CIRCULARS[actor.role]
         found.append(Way("通报", "book", circulars, "b", here.startswith(circulars), words=said))
+    return found + _keeping(here, actor)
+
+
+def _keeping(here: str, actor: Actor) -> list[Way]:
+    """What only administrators have."""
+    seats, records = reverse("desks:seats"), reverse("desks:records")
+    found = []
+    if may(actor, Duty.ACCOUNTS) is None:
+        said = "初始密码、动态口令、锁定、登录、移交"
+        found.append(Way("账号", "people", seats, "a", here.startswith(seats), words=said))
+    if may(actor, Duty.RECORDS) is None:
+        said = "谁看过个人信息，账号上做过什么"
+        found.append(Way("审计", "eye", records, "e", here.startswith(records), words=said))
     return found
 
 
 def _shell(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+    idle = logins.limits(actor.role, actor.scope, clock.now()).idle
     return {
         "platform": directory.unit_name(actor.platform),
         "seat": {"name": actor.label, "role": actor.role.label, "code": request.user.get_username()},
         "home_url": reverse("desks:home"),
         "search_url": reverse("desks:orders"),
         "signout_url": reverse("desks:sign_out"),
+        "account_url": reverse("desks:account"),
+        "idle": int(idle.total_seconds()) if idle else "",
         "search": "",
         "rail": ways(request, actor),
         "status": [],

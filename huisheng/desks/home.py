@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from huisheng.desks import frame, words
 from huisheng.desks.rows import rows
 from huisheng.directory.actor import Actor
-from huisheng.directory.roles import Role
+from huisheng.directory.roles import KEEPERS, Role
 from huisheng.kernel import clock
 from huisheng.lifecycle.workorder import glance
 from huisheng.lifecycle.workorder.glance import Glance
@@ -43,8 +43,10 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
         {
             "greeting": f"今天是 {words.day_words(now)}",
             "counters_title": "现在",
+            "keeper": actor.role in KEEPERS,
+            "installs": actor.role is Role.ADMIN,
             "counters": _counters(actor, glance.glance(actor, now), clock.local_day(now).isoformat()),
-            "rows": rows(glance.running_out_next(actor, now, _SHOWN), now),
+            "rows": rows(glance.running_out_next(actor, now, _SHOWN), actor, now),
             "rows_url": orders,
             "ways": [way for way in frame.ways(request, actor) if way.words],
         },

@@ -106,7 +106,7 @@ def members(request: HttpRequest, actor: Actor, figure: Figure, here: str) -> di
         raise Http404 from None
     hidden = len(ids) - seen
     return {
-        "rows": rows(page.orders, clock.now()),
+        "rows": rows(page.orders, actor, clock.now()),
         "tabs": [{"label": _ORDERS[one], "url": f"{here}?part={one}", "current": one == part} for one in parts],
         "said": f"共 {len(ids)} 件" + (f"，其中 {hidden} 件您的席位看不到" if hidden else ""),
         "pager": {

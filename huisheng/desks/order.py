@@ -107,7 +107,7 @@ def _shown(
     acted = _ACTED in request.session and request.session.pop(_ACTED) == number
     if request.htmx and request.htmx.target == "detail":  # type: ignore[attr-defined]  # set by HtmxMiddleware
         if acted or status == 409:
-            context["row"] = show.row(matter, now, query)
+            context["row"] = show.row(matter, actor, now, query)
         return render(request, "orders/_detail.html", {"now": now, **context}, status=status)
     beside, _ = orders.beside(request, actor, number)
     return frame.page(request, actor, "orders/detail.html", {**beside, **context}, status=status)

@@ -16,6 +16,8 @@ from huisheng.directory.roles import Role
 from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
 from huisheng.lifecycle.workorder import lists
+from huisheng.lifecycle.workorder.caller import may_find_by_phone
+from huisheng.lifecycle.workorder.search.snippet import snippets
 from huisheng.lifecycle.workorder.states import OrderState
 from huisheng.taxonomy.kinds import Kind
 
@@ -36,7 +38,8 @@ def beside(request: HttpRequest, actor: Actor, current: str = "") -> tuple[dict[
     except Refusal as refused:
         page, refusal = lists.Page([], "", ""), refused
     address, query = reverse("desks:orders"), frame.kept(request.GET)
-    shown = rows(page.orders, clock.now(), query=query, current=current)
+    found = snippets(page.orders, lists.asked(actor, given))
+    shown = rows(page.orders, actor, clock.now(), query=query, current=current, found=found)
     state = OrderState.labels().get(given["state"], "")
     return {
         "heading": f"{state}工单" if state else "全部工单",
@@ -47,7 +50,7 @@ def beside(request: HttpRequest, actor: Actor, current: str = "") -> tuple[dict[
             "next_url": address + frame.kept(request.GET, after=page.next, before="") if page.next else "",
             "words": f"本页 {len(shown)} 件",
         },
-        "empty": _empty(refusal, bool(query), address),
+        "empty": _empty(refusal, bool(query), address, _tries(actor) if given["q"].strip() else ""),
         "export_url": "",
         "list_url": address + query,
     }, refusal
@@ -86,10 +89,16 @@ def _units(actor: Actor) -> list[UnitCard]:
     return [*([own] if own else []), *directory.sub_units(actor.unit)]
 
 
-def _empty(refusal: Refusal | None, filtered: bool, address: str) -> dict[str, str]:
+def _tries(actor: Actor) -> str:
+    """What to try when a search found nothing."""
+    phone = "来电号码要写全" if may_find_by_phone(actor) else "来电号码请受理中心的席位查"
+    return f"几个词用空格隔开，要都有才算：试试少写几个词、换个说法，或只写编号的后几位；{phone}。"
+
+
+def _empty(refusal: Refusal | None, filtered: bool, address: str, tries: str) -> dict[str, str]:
     clear = {"url": address, "act": "清除筛选"}
     if refusal is not None:
         return {"title": "筛选条件不对", "words": refusal.sentence, **clear}
     if filtered:
-        return {"title": "没有符合条件的工单", "words": "换个条件，或清除筛选再看。", **clear}
+        return {"title": "没有符合条件的工单", "words": tries or "换个条件，或清除筛选再看。", **clear}
     return {"title": "还没有工单", "words": "受理或派到本单位的工单会出现在这里。", "url": "", "act": ""}

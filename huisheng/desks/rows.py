@@ -1,6 +1,6 @@
 """An order as a line of a list."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,8 +9,10 @@ from django.urls import reverse
 from huisheng.desks import words
 from huisheng.desks.words import Dial
 from huisheng.directory import reads as directory
+from huisheng.directory.actor import Actor
 from huisheng.lifecycle.workorder import glance
 from huisheng.lifecycle.workorder.models import WorkOrder
+from huisheng.lifecycle.workorder.search.snippet import Part as Piece
 from huisheng.lifecycle.workorder.states import LIVE, OrderState
 from huisheng.taxonomy.kinds import Kind
 
@@ -51,6 +53,7 @@ class Row:
     confirmed: bool
     clock: Dial
     due_short: str
+    snippet: Sequence[Piece] = ()
 
 
 def marks(order: WorkOrder) -> list[Mark]:
@@ -65,9 +68,21 @@ def dial(order: WorkOrder, now: datetime) -> Dial:
     return Dial("done", "已办") if order.state in _DONE else Dial("none", "无时限")
 
 
-def rows(orders: Iterable[WorkOrder], now: datetime, *, query: str = "", current: str = "") -> list[Row]:
-    """The orders (with ``personal``) as rows, with one query for all; ``query`` keeps the filters in each address."""
+def rows(
+    orders: Iterable[WorkOrder],
+    actor: Actor,
+    now: datetime,
+    *,
+    query: str = "",
+    current: str = "",
+    found: Mapping[int, Sequence[Piece]] | None = None,
+) -> list[Row]:
+    """The orders (with ``personal``) as rows, as that seat's platform sees them, with few queries for all.
+
+    ``query`` keeps the filters in each address; ``found``: order id -> where it holds what was searched for.
+    """
     listed = list(orders)
+    units = glance.passed_on(listed, actor)
     closed = glance.confirmed(o.pk for o in listed if o.state == OrderState.CLOSED)
     return [
         Row(
@@ -77,13 +92,14 @@ def rows(orders: Iterable[WorkOrder], now: datetime, *, query: str = "", current
             url=reverse("desks:order", args=[order.number]) + query,
             current=order.number == current,
             marks=marks(order),
-            unit=directory.unit_name(order.main_unit_id, short=True),
+            unit=directory.unit_name(units.get(order.pk, order.main_unit_id), short=True),
             kind=Kind(order.kind).label,
             state=order.state,
             state_word=OrderState(order.state).label,
             confirmed=order.pk in closed,
             clock=dial(order, now),
             due_short=words.due_words(order.due_at, year=False) if order.due_at and order.state in LIVE else "",
+            snippet=(found or {}).get(order.pk, ()),
         )
         for order in listed
     ]

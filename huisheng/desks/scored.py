@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from huisheng.desks import frame
+from huisheng.desks.cites import told
 from huisheng.desks.words import moment
 from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
@@ -18,6 +19,8 @@ from huisheng.scoring import printing, sheets
 from huisheng.scoring.assess import assess
 from huisheng.scoring.scored import Row, Scored
 from huisheng.scoring.trace import trace
+
+_DEEPEST = 9  # as far as static/document.css moves a line to the right
 
 
 def is_own(code: str, actor: Actor) -> bool:
@@ -55,8 +58,9 @@ def shown(name: str, actor: Actor) -> dict[str, Any]:
         "rows": [_row(name, row, scored) for row in scored.rows],
         "total": None,
         "csv_url": reverse("desks:csv", args=[name]),
-        "notes": [*filter(None, (scored.note, scored.notice)), *scored.notes, *_left_out(scored)],
-        "parts": [],
+        "notes": [*map(told, filter(None, (scored.note, scored.notice, *scored.notes)))],
+        "below": f"未列入的单位 {len(scored.left_out)} 个，及理由",
+        "parts": _left_out(scored),
     }
 
 
@@ -72,8 +76,12 @@ def _cell(row: Row, column: str) -> dict[str, str]:
     return {"text": row[column].text, "url": url}
 
 
-def _left_out(scored: Scored) -> list[str]:
-    return [f"未列入：{one.name}，{one.reason}。" for one in scored.left_out]
+def _left_out(scored: Scored) -> list[dict[str, Any]]:
+    """The units that the scheme leaves out, under their reasons."""
+    left: dict[str, list[str]] = {}
+    for one in scored.left_out:
+        left.setdefault(one.reason, []).append(one.name)
+    return [{"heading": reason, "words": "、".join(names), "lines": []} for reason, names in left.items()]
 
 
 @require_safe
@@ -90,11 +98,17 @@ def working(request: HttpRequest, actor: Actor, name: str, unit: str) -> HttpRes
     ]
     context = {
         "title": f"{row.name}　{scored.title}",
-        "lines": trace(row, scored),
+        "lines": _deep(trace(row, scored)),
         "figures": figures,
         "back": reverse("desks:table", args=[name]),
     }
     return frame.page(request, actor, "figures/working.html", context)
+
+
+def _deep(lines: list[str]) -> list[tuple[int, str]]:
+    """Each line with its depth; the first, which names unit and table, is the page's title."""
+    spaces = [len(line) - len(line.lstrip()) for line in lines[1:]]
+    return [(min(indent // 2, _DEEPEST), line.strip()) for indent, line in zip(spaces, lines[1:], strict=True)]
 
 
 def _card(row: Row) -> UnitCard | None:

@@ -136,9 +136,9 @@ def _links(matter: Matter, actor: Actor, query: str) -> list[dict[str, str]]:
     ]
 
 
-def row(matter: Matter, now: datetime, query: str) -> Any:
+def row(matter: Matter, actor: Actor, now: datetime, query: str) -> Any:
     """The order's line in the list, as it is now."""
-    return rows([matter.order], now, query=query, current=matter.order.number)[0]
+    return rows([matter.order], actor, now, query=query, current=matter.order.number)[0]
 
 
 def _line(told: Told) -> Line:

@@ -5,7 +5,22 @@ from collections.abc import Callable
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path, register_converter
 
-from huisheng.desks import circulars, cites, door, edition, figures, home, intake, numbers, order, orders, scored
+from huisheng.desks import (
+    account,
+    circulars,
+    cites,
+    door,
+    edition,
+    figures,
+    home,
+    intake,
+    keeping,
+    numbers,
+    order,
+    orders,
+    scored,
+)
+from huisheng.directory.deeds import Owed
 
 
 class OrderNumber:
@@ -34,21 +49,42 @@ class SourceRef(OrderNumber):
     regex = r"[A-Za-z0-9_.\-]{1,1200}"
 
 
+class SeatCode(OrderNumber):
+    """The code of a seat."""
+
+    regex = r"[A-Za-z0-9_\-]{1,50}"
+
+
 register_converter(OrderNumber, "number")
 register_converter(FigureToken, "token")
 register_converter(SourceRef, "ref")
+register_converter(SeatCode, "seat")
 
 app_name = "desks"
 
 
-def _for_seats(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
-    return path(route, door.seated(view), name=name)
+def _for_seats(
+    route: str, view: Callable[..., HttpResponseBase], name: str, *owing: Owed, unattended: bool = False
+) -> URLPattern:
+    return path(route, door.seated(view, owing=frozenset(owing), unattended=unattended), name=name)
 
 
 urlpatterns = [
     path("signin/", door.sign_in, name="sign_in"),
     path("signout/", door.sign_out, name="sign_out"),
+    _for_seats("signin/code/", account.code, "code", *Owed),
     _for_seats("", home.home, "home"),
+    _for_seats("account/", account.account, "account"),
+    _for_seats("account/password/", account.password, "password", Owed.PASSWORD, Owed.FACTOR),
+    _for_seats("account/factor/", account.factor, "factor", Owed.FACTOR),
+    _for_seats("account/factor/give-up/", account.give_up, "give_up"),
+    _for_seats("account/factor/codes/", account.renew, "renew"),
+    _for_seats("account/logins/end/", account.end, "end_login"),
+    _for_seats("account/idle/", account.idle, "idle", unattended=True),
+    _for_seats("account/seats/", keeping.seats, "seats"),
+    _for_seats("account/seats/<seat:seat>/", keeping.seat, "seat"),
+    _for_seats("account/seats/<seat:seat>/do/<slug:act>/", keeping.act, "seat_act"),
+    _for_seats("account/records/", keeping.records, "records"),
     _for_seats("orders/", orders.orders, "orders"),
     _for_seats("orders/new/", intake.new, "new"),
     _for_seats("orders/new/categories/", intake.suggest, "categories"),

@@ -1,7 +1,7 @@
 """Who may see which order: THE one filter, for list, count, search, export, attachment and push.
 
 The rules, in the order they are asked:
-1. The technical administrator reads no citizen's matter.
+1. An administrator, of whichever sort, reads no citizen's matter.
 2. A confidential order is seen only by seats that may see such, and by the worker.
 3. A unit never handles a complaint about itself: no handler sees an order about a unit on his own line of the tree,
    above or below; no centre's seat sees one about its own unit or one above it. Supervisors and leaders of the
@@ -21,7 +21,7 @@ from django.db.models import Exists, Manager, OuterRef, Q, QuerySet
 
 from huisheng.directory.actor import Actor
 from huisheng.directory.models import Unit
-from huisheng.directory.roles import Role
+from huisheng.directory.roles import KEEPERS, Role
 
 _ANSWER_FOR_THE_CENTRE = frozenset({Role.SUPERVISOR, Role.LEADER, Role.SYSTEM})
 
@@ -124,5 +124,5 @@ def visible_to(actor: Actor) -> Scope:
         line_below=handles,
         answers=actor.role in _ANSWER_FOR_THE_CENTRE,
         confidential=actor.confidential or actor.role is Role.SYSTEM,
-        nothing=actor.role is Role.ADMIN,
+        nothing=actor.role in KEEPERS,
     )

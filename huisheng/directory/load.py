@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from huisheng.directory import book
 from huisheng.directory.city import CityPlan, SeatPlan, read_city
-from huisheng.directory.models import Seat, ShortName, Unit
+from huisheng.directory.models import Account, Seat, ShortName, Unit
 from huisheng.directory.roles import Role
 from huisheng.kernel.errors import Refusal
 
@@ -42,7 +42,8 @@ def load_city(parsed: Mapping[str, Any], *, password: str | None = None) -> Load
     """Make units, seats and accounts be as the parsed file says; see ``city`` for the file.
 
     New accounts (user name = the seat's code) get ``password``, hashed once for all of them since one argon2 takes
-    longer than everything else here: for demonstrations only. Without one they can't sign in until given a password.
+    longer than everything else here; in a real city each must be changed before anything else. Without one they can't
+    sign in until given a password.
     An existing account keeps its own. Refusal: a mistake in the file, or a code that belongs to another city.
     """
     plan = read_city(parsed)
@@ -143,6 +144,8 @@ def _save_seats(plans: Sequence[SeatPlan], units: Mapping[str, Unit], password: 
             raise Refusal("foreign_seat", f"席位代码{code}已被另一个平台使用，请换一个代码。", field="code")
     fresh = [plan for plan in plans if plan.code not in old]
     users = _accounts([plan.code for plan in fresh if plan.role is not Role.SYSTEM], password)
+    if password is not None and not any(unit.rehearsal for unit in units.values()):
+        Account.objects.bulk_create([Account(user=user, must_change=True) for user in users.values()])
     Seat.objects.bulk_create([_seat(plan, units, users.get(plan.code)) for plan in fresh])
     changed = []
     for plan in plans:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from huisheng.directory.deeds import Deed, Ending
 from huisheng.directory.roles import Role, UnitKind
 
 
@@ -158,3 +159,117 @@ class Look(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.at}"
+
+
+class Account(models.Model):
+    """What the house keeps of an account beside Django's own fields. No row: nothing special.
+
+    ``must_change``: the password was given by somebody else. ``key_sealed``: the key of the second factor, sealed with
+    ``account:<user>``; it counts once ``confirmed_at`` is set. ``last_step``: the last time step whose code was taken,
+    so that none is taken twice. ``wrong`` codes in a row lead to ``barred_until``.
+    """
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, primary_key=True, related_name="account")
+    must_change = models.BooleanField(default=False)
+    key_sealed = models.BinaryField(default=b"")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    last_step = models.BigIntegerField(default=0)
+    wrong = models.PositiveSmallIntegerField(default=0)
+    barred_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="account_confirmed_has_key", condition=Q(confirmed_at__isnull=True) | ~Q(key_sealed=b"")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class RecoveryCode(models.Model):
+    """A one-time code for a lost telephone. Only a keyed digest is kept; it is shown once, when it is made."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="codes")
+    digest = models.BinaryField(max_length=16)
+    spent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(name="recovery_code_once", fields=["account", "digest"]),)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Login(models.Model):
+    """One stay at the desk: from the password to its end. Django's session holds its number.
+
+    ``seen_at`` is true to a minute. ``verified_at``: the second factor was shown. ``device`` is a word like
+    "Windows · Edge", never the whole of what a browser says of itself.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="logins")
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="logins")
+    begun_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    verified_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ending = models.CharField(max_length=20, blank=True, default="", choices=[(one.value, one.label) for one in Ending])
+    address = models.GenericIPAddressField(null=True, blank=True)
+    device = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ("-begun_at", "-id")
+        indexes = (models.Index(name="login_of_account", fields=["user", "-begun_at"]),)
+        constraints = (
+            models.CheckConstraint(
+                name="login_end_says_why",
+                condition=Q(ended_at__isnull=True, ending="") | (Q(ended_at__isnull=False) & ~Q(ending="")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.begun_at}"
+
+
+class Tenure(models.Model):
+    """Who held a seat before: written when it is handed over. ``began_at`` None: from the seat's first day."""
+
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="tenures")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="tenures")
+    began_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-ended_at", "-id")
+        constraints = (
+            models.CheckConstraint(
+                name="tenure_lasts", condition=Q(began_at__isnull=True) | Q(ended_at__gte=F("began_at"))
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.seat_id} {self.ended_at}"
+
+
+class AccountDeed(models.Model):
+    """One thing done to an account: by which seat, about which seat and account, why, from where, when.
+
+    Insert-only, as looks are. ``account`` is the name to sign in with at that time.
+    """
+
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="deeds")
+    about = models.ForeignKey(Seat, models.PROTECT, related_name="deeds_about")
+    account = models.CharField(max_length=150)
+    deed = models.CharField(max_length=20, choices=[(one.value, one.label) for one in Deed])
+    reason = models.CharField(max_length=200, blank=True, default="")
+    address = models.GenericIPAddressField(null=True, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(name="deed_about_seat", fields=["about", "at"]),)
+        constraints = (models.CheckConstraint(name="deed_known", condition=Q(deed__in=[one.value for one in Deed])),)
+
+    def __str__(self) -> str:
+        return f"{self.deed} {self.at}"

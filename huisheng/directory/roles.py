@@ -16,7 +16,13 @@ class Role(Labelled):
     KNOWLEDGE = "knowledge", "知识编辑"
     QUALITY = "quality", "质检员"
     ADMIN = "admin", "管理员"
+    SECURITY = "security", "安全管理员"
+    AUDITOR = "auditor", "审计员"
     SYSTEM = "system", "系统"
+
+
+# who keeps the installation, its accounts or its records: none of them reads a citizen's matter or gets an API key
+KEEPERS = frozenset({Role.ADMIN, Role.SECURITY, Role.AUDITOR})
 
 
 class UnitKind(Labelled):

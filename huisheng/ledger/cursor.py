@@ -71,3 +71,14 @@ def reached(name: str, txid: int) -> bool:
 def rewind(name: str) -> None:
     """Back to the beginning: the reader rebuilds from nothing."""
     Cursor.objects.filter(name=name).update(txid=0, entry=0)
+
+
+def forward(name: str) -> None:
+    """To the end of what is finished: for a reader that takes what was before from somewhere else."""
+    Cursor.objects.get_or_create(name=name)
+    with transaction.atomic():
+        place = Cursor.objects.select_for_update().get(name=name)
+        newest = Entry.objects.filter(txid__lt=horizon()).order_by("-txid", "-id").values_list("txid", "id").first()
+        if newest is not None and newest > (place.txid, place.entry):
+            (place.txid, place.entry), place.moved_at = newest, clock.now()
+            place.save()

@@ -11,10 +11,18 @@ from typing import NamedTuple
 Trait = bool | int | str | None
 Held = bool | int | Decimal | str | tuple[str, ...]
 
-# What a matter may be asked for, and the order in which conditions win when as many match:
+# What a matter may be asked for (by "role": the seat itself), and the order in which conditions win when as many match:
 # an urgent enterprise matter is urgent first.
 CONDITIONS: Mapping[str, type] = MappingProxyType(
-    {"urgent": bool, "grade": int, "contact_point": bool, "enterprise": bool, "channel": str, "kind": str}
+    {
+        "urgent": bool,
+        "grade": int,
+        "contact_point": bool,
+        "enterprise": bool,
+        "channel": str,
+        "kind": str,
+        "role": str,
+    }
 )
 CONDITION_LABELS: Mapping[str, str] = MappingProxyType(
     {
@@ -24,6 +32,7 @@ CONDITION_LABELS: Mapping[str, str] = MappingProxyType(
         "enterprise": "企业诉求",
         "channel": "渠道",
         "kind": "类别",
+        "role": "岗位",
     }
 )
 _SLOT = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)")

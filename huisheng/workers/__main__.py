@@ -39,7 +39,7 @@ class Worker:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         while not self._stopping:
-            busy = self._try(loops.react) | self._try(loops.fold_facts)
+            busy = self._try(loops.react) | self._try(loops.fold_facts) | self._try(loops.write_search)
             busy |= self._every("sweep", SWEEP_EVERY, loops.sweep_deadlines)
             busy |= self._every("night", SEAL_EVERY, self._night)
             if not busy:

@@ -10,6 +10,7 @@ from huisheng.ledger import cursor
 from huisheng.ledger.read import Read
 from huisheng.lifecycle import reactions
 from huisheng.lifecycle.deadlines.sweep import sweep
+from huisheng.lifecycle.workorder.search import follow as search
 from huisheng.measures import follow
 
 log = logging.getLogger("huisheng.workers")
@@ -45,3 +46,8 @@ def sweep_deadlines() -> bool:
 def fold_facts() -> bool:
     """Bring the facts up to the ledger."""
     return follow.step() > 0
+
+
+def write_search() -> bool:
+    """Write down what search looks through."""
+    return search.step() > 0

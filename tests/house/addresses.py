@@ -7,7 +7,7 @@ from itertools import product
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from huisheng.desks import circulars, edition
+from huisheng.desks import circulars, edition, keeping
 from huisheng.lifecycle.verbs import VERBS
 from huisheng.measures import sheet
 from huisheng.scoring import sheets
@@ -62,6 +62,8 @@ def _fillings(route: str, number: str, extra: Mapping[str, Sequence[str]]) -> Ma
         "ref": ["f1"],
         "form": list(edition.FORMS),
         "unit": ["no-such-unit"],
+        "seat": ["agent"],
+        "act": list(keeping.ACTS),
         **extra,
         "number": [number],
         "name": name,

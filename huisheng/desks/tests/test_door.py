@@ -103,6 +103,7 @@ def test_nothing_opens_without_a_seat(world: World) -> None:
     number = "YS-20191104-0000001"
     some: dict[str, Any] = {"number": number, "name": "sign_in", "document": "domain", "article": "art-1"}
     some |= {"token": "no-such-figure", "key": "1", "no": "1", "ref": "f1", "form": "docx", "unit": "x"}
+    some |= {"seat": "agent", "act": "unlock"}
     tried = 0
     for pattern in urls.urlpatterns:
         assert isinstance(pattern, URLPattern)
@@ -111,7 +112,7 @@ def test_nothing_opens_without_a_seat(world: World) -> None:
         wanted = {name: some[name] for name in pattern.pattern.converters}
         path = "/" + str(pattern.pattern)
         for name, value in wanted.items():
-            for converter in ("number:", "slug:", "token:", "int:", "ref:"):
+            for converter in ("number:", "slug:", "token:", "int:", "ref:", "seat:"):
                 path = path.replace(f"<{converter}{name}>", value)
         assert "<" not in path
         for answer in (Client().get(path), Client().post(path)):

@@ -11,6 +11,7 @@ from huisheng.desks.tests.addresses import address, order, said
 from huisheng.desks.tests.conftest import NOW, As
 from huisheng.kernel import clock
 from huisheng.lifecycle.workorder import lists
+from huisheng.lifecycle.workorder.search import follow
 from tests.cast import World
 
 
@@ -33,6 +34,20 @@ def test_each_seat_sees_its_own(world: World, as_: As) -> None:
     assert "还没有工单" in said(as_("admin").get("/orders/"))
     assert as_("h-urban").get(address(water)).status_code == 404
     assert as_("h-urban").get(address(urban)).status_code == 200
+
+
+def test_a_district_sees_its_own_unit(world: World, as_: As) -> None:
+    key = world.dispatched("linhe")
+
+    def unit(seat: str) -> str:
+        answer: Any = as_(seat).get("/orders/")
+        (row,) = answer.context["rows"]
+        return str(row.unit)
+
+    assert unit("d-linhe") == "临河区"
+    world.do(key, "sign_in", "d-linhe")
+    world.do(key, "pass_on", "d-linhe", unit="linhe-town")
+    assert (unit("d-linhe"), unit("dispatcher")) == ("石桥镇", "临河区")
 
 
 def test_filters_stand_in_the_address(world: World, as_: As) -> None:
@@ -65,6 +80,20 @@ def test_filters_stand_in_the_address(world: World, as_: As) -> None:
     assert "清除筛选" in page
     kept = said(client.get("/orders/", {"state": "accepted"}))
     assert f"/orders/{one}/?state=accepted" in kept
+
+
+def test_what_was_searched_for_is_marked(world: World, as_: As) -> None:
+    key = world.dispatched(title="停水", words="小区<b>门口</b>路灯坏了，夜里看不见")
+    follow.write([key])
+    page = said(as_("dispatcher").get("/orders/", {"q": "路灯 <b>"}))
+    assert "小区<mark>&lt;b&gt;</mark>门口&lt;/b&gt;<mark>路灯</mark>坏了" in page
+    assert "<mark>" not in said(as_("dispatcher").get("/orders/"))
+    assert "<mark>市水务局</mark>" in said(as_("h-water").get("/orders/", {"q": "市水务局"}))
+    for seat, advice in (("dispatcher", "来电号码要写全"), ("h-water", "来电号码请受理中心的席位查")):
+        nothing = said(as_(seat).get("/orders/", {"q": "没有的词"}))
+        assert "没有符合条件的工单" in nothing
+        assert "试试少写几个词" in nothing
+        assert advice in nothing
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import datetime
 from huisheng.directory import reads
 from huisheng.directory.actor import Actor
 from huisheng.directory.models import AccessKey, Seat
-from huisheng.directory.roles import Role
+from huisheng.directory.roles import KEEPERS, Role
 from huisheng.kernel import clock, text
 from huisheng.kernel.errors import Refusal, insist
 
@@ -29,7 +29,7 @@ def do(seat: str, *, by: Actor, label: str, at: datetime) -> str:
     row = Seat.objects.select_related("unit").filter(code=code, unit__path__startswith=by.platform_path).first()
     if row is None or reads.actor_for_seat(code, clock.local_day(at)) is None:
         raise Refusal("unknown_seat", f"没有可用的席位{code}，请核对席位代码。", field="seat")
-    if row.role in (Role.ADMIN, Role.SYSTEM):
+    if row.role in KEEPERS or row.role == Role.SYSTEM:
         raise Refusal("wrong_role", f"{Role(row.role).label}席位不能使用接口密钥，请选业务席位。", field="seat")
     token = secrets.token_urlsafe(32)
     AccessKey.objects.create(digest=reads.digest(token), seat=row, label=name, created_at=at)

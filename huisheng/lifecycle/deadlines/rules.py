@@ -6,7 +6,8 @@ from typing import Any
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger.vocabulary.base import ClockStart
 from huisheng.rulebook import Rules, Value, implements
-from huisheng.workdays import Schedule, due
+from huisheng.workdays import Schedule, due, notices
+from huisheng.workdays.instants import SHANGHAI, local
 
 UNITS = {"workdays": "个工作日", "hours": "小时", "working_hours": "个工作小时", "days": "日"}
 
@@ -50,11 +51,19 @@ def derivation(name: str, started_at: datetime, rules: Rules, traits: dict[str, 
 
 
 def within(name: str, started_at: datetime, at: datetime, rules: Rules, traits: dict[str, Any]) -> ClockStart | None:
-    """The limit ``name`` if it is over at ``at``; None while it isn't, or where no rule sets one."""
+    """The limit ``name`` if it is over at ``at``; None while it isn't, or where no rule sets one.
+
+    Whether it is over needs no holidays of years still to come: a limit that runs into one of them isn't over yet.
+    """
     value = rules.find(name, **traits)
     if value is None:
         return None
-    over_at = due_of(value, started_at, rules).at
+    try:
+        over_at = due_of(value, started_at, rules).at
+    except Refusal as refusal:
+        if refusal.code == "no_calendar" and local(at, SHANGHAI).year in notices.years():
+            return None
+        raise
     if at <= over_at:
         return None
     return ClockStart(name, over_at, f"{value.count}{UNITS.get(value.unit, value.unit)}", value.cite)

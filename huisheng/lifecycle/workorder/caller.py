@@ -35,6 +35,14 @@ def may_reveal(matter: Matter, actor: Actor) -> Refusal | None:
     return Refusal("not_in_hand", "本单位手上没有这件工单的派单，不能查看来电人信息。", "domain#art-24")
 
 
+def may_find_by_phone(actor: Actor) -> bool:
+    """Whether a phone typed into the search finds its caller's orders: for seats that may look at any caller.
+
+    A handler may look only while an order is in hand; by the phone he would learn who called about the others.
+    """
+    return look.can(actor) is None and actor.role is not Role.HANDLER
+
+
 @implements("domain#art-24", "domain#art-26", "gbt-35273#art-1", "pipl-2021#art-1", "pipl-2021#art-2")
 def reveal(matter: Matter, *, by: Actor, purpose: object, at: datetime) -> tuple[str, str]:
     """Name and phone in full, once the look is logged with its purpose (a key of PURPOSE)."""

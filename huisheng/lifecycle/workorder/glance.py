@@ -12,7 +12,9 @@ from huisheng.lifecycle.workorder.lists import pressed
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.models import Dispatch, Link, Visit, WorkOrder
 from huisheng.lifecycle.workorder.reads import visible
-from huisheng.lifecycle.workorder.states import LIVE, DispatchState, Grade, Outcome, Solution
+from huisheng.lifecycle.workorder.states import LIVE, DispatchState, Grade, Outcome, Part, Solution
+
+_GONE = (DispatchState.RETURNED, DispatchState.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,17 @@ def confirmed(keys: Iterable[int]) -> set[int]:
     """Those of the orders whose citizen said that it is solved, and wasn't unsatisfied."""
     said = Visit.objects.filter(order_id__in=list(keys), outcome=Outcome.REACHED, solved=Solution.YES)
     return set(said.exclude(grade=Grade.UNSATISFIED).values_list("order_id", flat=True))
+
+
+def passed_on(orders: Iterable[WorkOrder], actor: Actor) -> dict[int, int]:
+    """Order -> the unit to which this seat's platform has passed on what a platform above sent it."""
+    above = [order.pk for order in orders if order.platform_id != actor.platform]
+    if not above:
+        return {}
+    sent = Dispatch.objects.filter(order_id__in=above).exclude(state__in=_GONE).order_by("order_id", "no")
+    columns = list(sent.values_list("order_id", "no", "unit_id", "parent", "part"))
+    held = {(order, no) for order, no, unit, _, _ in columns if unit == actor.platform}
+    return {order: unit for order, _, unit, parent, part in columns if part == Part.MAIN and (order, parent) in held}
 
 
 def linked(matter: Matter, actor: Actor) -> list[WorkOrder]:

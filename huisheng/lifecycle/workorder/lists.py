@@ -1,6 +1,5 @@
 """Lists of orders: scoped, filtered by what stands in the address, paged by key."""
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,16 +9,18 @@ from django.db.models import Q, QuerySet
 from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
 from huisheng.directory.roles import Role
-from huisheng.kernel import clock, text
+from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
+from huisheng.lifecycle.workorder.caller import may_find_by_phone
 from huisheng.lifecycle.workorder.models import Dispatch, WorkOrder
 from huisheng.lifecycle.workorder.reads import visible
+from huisheng.lifecycle.workorder.search import find
+from huisheng.lifecycle.workorder.search.terms import Query, understood
 from huisheng.lifecycle.workorder.states import LIVE, OrderState
 from huisheng.taxonomy.kinds import Kind
 
 PAGE = 50
 FILTERS = ("state", "clock", "unit", "kind", "from", "to", "q", "after", "before")
-_NUMBER = re.compile(r"[A-Z0-9]{1,10}-\d{8}-\d{7,}\Z")
 
 PRESSING = {"late": "已逾期", "soon": "快到时限"}
 _SOON = timedelta(hours=24)  # what "soon" looks ahead: a way of looking, not a rule
@@ -42,7 +43,7 @@ class Page:
 
 def page(actor: Actor, filters: Mapping[str, str], size: int = PAGE) -> Page:
     """The page that the filters of the address name. Refusal about the first filter that makes no sense."""
-    return _page(filtered(actor, filters), filters, size)
+    return _page(_narrowed(actor, filters), filters, size, asked(actor, filters), find.top(actor))
 
 
 def among(actor: Actor, ids: Collection[int], filters: Mapping[str, str], size: int = PAGE) -> tuple[Page, int]:
@@ -51,16 +52,23 @@ def among(actor: Actor, ids: Collection[int], filters: Mapping[str, str], size: 
     return _page(rows, filters, size), rows.count()
 
 
-def _page(rows: QuerySet[WorkOrder], filters: Mapping[str, str], size: int) -> Page:
+def _page(
+    rows: QuerySet[WorkOrder], filters: Mapping[str, str], size: int, query: Query | None = None, under: int = 0
+) -> Page:
     rows = rows.select_related("personal")
+
+    def first(edge: int | None, *, up: bool = False) -> list[WorkOrder]:
+        if query is not None:
+            return find.first(rows, query, size + 1, under=under, edge=edge, up=up)
+        beyond = Q() if edge is None else Q(pk__gt=edge) if up else Q(pk__lt=edge)
+        return list(rows.filter(beyond).order_by("pk" if up else "-pk")[: size + 1])
+
     after, before = filters.get("after", ""), filters.get("before", "")
     if before:
-        newer = list(rows.filter(pk__gt=_key(before, "before")).order_by("pk")[: size + 1])
+        newer = first(_key(before, "before"), up=True)
         orders = newer[:size][::-1]
         return Page(orders, str(orders[-1].pk) if orders else "", str(orders[0].pk) if len(newer) > size else "")
-    if after:
-        rows = rows.filter(pk__lt=_key(after, "after"))
-    older = list(rows.order_by("-pk")[: size + 1])
+    older = first(_key(after, "after") if after else None)
     orders = older[:size]
     more = len(older) > size
     return Page(orders, str(orders[-1].pk) if more else "", str(orders[0].pk) if after and orders else "")
@@ -68,6 +76,17 @@ def _page(rows: QuerySet[WorkOrder], filters: Mapping[str, str], size: int) -> P
 
 def filtered(actor: Actor, filters: Mapping[str, str]) -> QuerySet[WorkOrder]:
     """The orders this seat may see and the filters keep."""
+    rows, query = _narrowed(actor, filters), asked(actor, filters)
+    return rows if query is None else find.matching(rows, query, under=find.top(actor))
+
+
+def asked(actor: Actor, filters: Mapping[str, str]) -> Query | None:
+    """The search that stands in the address, as far as this seat may search; None for none."""
+    return understood(filters.get("q", ""), by_phone=may_find_by_phone(actor))
+
+
+def _narrowed(actor: Actor, filters: Mapping[str, str]) -> QuerySet[WorkOrder]:
+    """What is searched: the same without the search."""
     rows = visible(actor)
     if state := filters.get("state"):
         if state not in OrderState.labels():
@@ -83,7 +102,7 @@ def filtered(actor: Actor, filters: Mapping[str, str]) -> QuerySet[WorkOrder]:
         rows = rows.filter(pressed(pressing, clock.now()))
     if code := filters.get("unit"):
         rows = rows.filter(_of_unit(actor, code))
-    return _between(_searched(rows, filters.get("q", "")), filters)
+    return _between(rows, filters)
 
 
 def _of_unit(actor: Actor, code: str) -> Q:
@@ -115,18 +134,6 @@ def _day(raw: str, field: str) -> date | None:
         return day
     except (ValueError, OverflowError):
         raise Refusal("bad_filter", "日期应写成 2019-11-05 的样子，请改正。", field=field) from None
-
-
-def _searched(rows: QuerySet[WorkOrder], raw: str) -> QuerySet[WorkOrder]:
-    words = text.clean(raw[:200]).strip()
-    if not words:
-        return rows
-    folded = text.fold(words).upper().replace(" ", "")
-    if _NUMBER.match(folded):
-        return rows.filter(number=folded)
-    if folded.isdigit() and len(folded) >= 4:
-        return rows.filter(number__endswith=folded)
-    return rows.filter(personal__title__contains=words)
 
 
 def _key(raw: str, field: str) -> int:

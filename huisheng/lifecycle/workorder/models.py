@@ -4,6 +4,7 @@ Every row hangs on its order, and every change on an entry of the order's stream
 within their order (``no``), as the ledger numbers them.
 """
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -117,6 +118,25 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id}:{self.no}"
+
+
+class Searched(models.Model):
+    """What search looks through, one row an order, folded; disposable, written by the database's own function.
+
+    ``text``: number, title, words, place, notes and the names of the units that hold or held it, a line each. Never
+    the citizen's name or phone. ``units``: the accepting platform, those units and all units above them. The index
+    over pairs of characters and units stands in the migration: Django has no words for it.
+    """
+
+    order = models.OneToOneField(WorkOrder, models.PROTECT, primary_key=True, related_name="searched")
+    text = models.TextField()
+    units = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        db_table = "workorder_searched"
+
+    def __str__(self) -> str:
+        return str(self.order_id)
 
 
 class Dispatch(models.Model):

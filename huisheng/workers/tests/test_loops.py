@@ -9,6 +9,7 @@ from django.db import OperationalError
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger import cursor, read
 from huisheng.lifecycle import reactions
+from huisheng.lifecycle.workorder.models import Searched
 from huisheng.measures import store
 from huisheng.workers import loops
 from tests.cast import World
@@ -127,3 +128,10 @@ def test_facts_follow(world: World) -> None:
     assert _until_idle(world, loops.fold_facts) == 1
     held = store.count()
     assert (held["order"], held["dispatch"]) == (1, 1)
+
+
+def test_search_follows(world: World) -> None:
+    world.dispatched()
+    assert Searched.objects.count() == 0
+    assert _until_idle(world, loops.write_search) == 1
+    assert "市水务局" in Searched.objects.get().text

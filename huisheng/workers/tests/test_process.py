@@ -59,6 +59,7 @@ def test_every_step_in_its_turn_until_a_signal_comes(hours: Hours, monkeypatch: 
     worker, steps = process.Worker(), dict[str, int]()
     monkeypatch.setattr(loops, "react", _once(steps, "react", busy=3))
     monkeypatch.setattr(loops, "fold_facts", _once(steps, "fold"))
+    monkeypatch.setattr(loops, "write_search", _once(steps, "write"))
     monkeypatch.setattr(loops, "sweep_deadlines", _once(steps, "sweep", busy=1))
     monkeypatch.setattr(nightly, "seal_yesterday", lambda: steps.update(seal=steps.get("seal", 0) + 1))
     monkeypatch.setattr(signal, "signal", lambda number, handler: steps.update({f"signal {number:d}": 1}))

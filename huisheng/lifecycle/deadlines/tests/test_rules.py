@@ -8,6 +8,7 @@ import pytest
 from huisheng import rulebook
 from huisheng.kernel.errors import Refusal
 from huisheng.lifecycle.deadlines.rules import derivation, due_of, extended, resumed, set_clock, within
+from huisheng.workdays import notices
 from tests.telling import day_end
 
 XIANGTAN = rulebook.at(date(2019, 9, 29), "湖南/湘潭")
@@ -66,6 +67,15 @@ def test_a_unit_of_time_nobody_knows() -> None:
     with pytest.raises(Refusal) as caught:
         due_of(odd, BEFORE_THE_HOLIDAY, XIANGTAN)
     assert caught.value.code == "no_rule"
+
+
+def test_a_limit_that_runs_into_a_year_without_holidays_isn_t_over() -> None:
+    """At the end of the last year whose holidays are known; within an unknown year nothing can be told."""
+    last = notices.years()[-1]
+    begun, law = datetime(last, 12, 30, 2, 0, tzinfo=UTC), rulebook.at(date(last, 12, 30), "湖南/湘潭")
+    assert within("returns.within", begun, datetime(last, 12, 31, 2, 0, tzinfo=UTC), law, {}) is None
+    with pytest.raises(Refusal, match=f"没有{last + 1}年的放假安排"):
+        within("returns.within", begun, datetime(last + 1, 1, 20, 2, 0, tzinfo=UTC), law, {})
 
 
 def test_within() -> None:

@@ -1,0 +1,84 @@
+"""Where a found order holds what was searched for: a line of its own words around the first hit, the hits marked."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from huisheng.directory import reads as directory
+from huisheng.lifecycle.workorder.models import Dispatch, Note, WorkOrder
+from huisheng.lifecycle.workorder.search.terms import Query, folded
+
+BEFORE, LENGTH = 12, 48  # characters shown before the first hit, and in all
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a snippet; ``hit``: it is what was searched for."""
+
+    text: str
+    hit: bool = False
+
+
+def snippets(orders: Iterable[WorkOrder], query: Query | None) -> dict[int, list[Part]]:
+    """Order id -> its snippet. The orders (with ``personal``) were found by the query; two more queries for all."""
+    listed = list(orders)
+    if query is None or not listed:
+        return {}
+    keys = [order.pk for order in listed]
+    also: dict[int, list[str]] = defaultdict(list)
+    for key, said in Note.objects.filter(order_id__in=keys, erased_at=None).order_by("no").values_list("order", "text"):
+        also[key].append(said)
+    for key, unit in Dispatch.objects.filter(order_id__in=keys).order_by("no").values_list("order_id", "unit_id"):
+        also[key] += [directory.unit_name(unit), directory.unit_name(unit, short=True)]
+    return {order.pk: _snippet(order, also[order.pk], query) for order in listed}
+
+
+def _snippet(order: WorkOrder, also: Sequence[str], query: Query) -> list[Part]:
+    """Of the text that holds most of the terms; the title last, which stands in the row anyway."""
+    personal = order.personal
+    texts = [personal.words, personal.place, *also, order.number, personal.title]
+    best = max(texts, key=lambda said: _held(said, query.terms))
+    if _held(best, query.terms):
+        return marked(best, query.terms)
+    return [Part("来电号码相符")] if query.phone else []
+
+
+def _held(said: str, terms: Sequence[str]) -> int:
+    plain = folded(said)
+    return sum(term in plain for term in terms)
+
+
+def marked(said: str, terms: Sequence[str]) -> list[Part]:
+    """The text around its first hit, the hits marked; its own characters, whatever folding made of them."""
+    hits = _hits(said, terms)
+    begins = max(min(hits, default=0) - BEFORE, 0)
+    ends = min(begins + LENGTH, len(said))
+    parts = [Part("…")] if begins else []
+    for place in range(begins, ends):
+        character, hit = " " if said[place].isspace() else said[place], place in hits
+        if parts and parts[-1].hit == hit:
+            parts[-1] = Part(parts[-1].text + character, hit)
+        else:
+            parts.append(Part(character, hit))
+    return [*parts, Part("…")] if ends < len(said) else parts
+
+
+def _hits(said: str, terms: Sequence[str]) -> set[int]:
+    """The places in the text that a term covers."""
+    plain, places = folded(said), list(range(len(said)))
+    if len(plain) != len(said):  # something folded into several characters, or none: character by character
+        pieces = [_one(character) for character in said]
+        plain, places = "".join(pieces), [at for at, piece in enumerate(pieces) for _ in piece]
+    hits: set[int] = set()
+    for term in terms:
+        at = plain.find(term)
+        while at >= 0:
+            hits.update(places[at : at + len(term)])
+            at = plain.find(term, at + 1)
+    return hits
+
+
+@lru_cache(maxsize=8192)
+def _one(character: str) -> str:
+    return folded(character)

@@ -22,7 +22,7 @@ _HOME = Path(__file__).parent / "var" / "test-pg"
 _RUNS_AT_ONCE = 16
 
 # the same examples at every run, however slow the machine: a red test means that the code changed
-hypothesis.settings.register_profile("house", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("house", derandomize=True, deadline=None, max_examples=40)
 hypothesis.settings.load_profile("house")
 
 _held = ExitStack()  # the database name and the use of the cluster, given back at the end

@@ -109,4 +109,6 @@ def sentence(entry: Read, words: Mapping[str, Mapping[str, str]], units: Mapping
             code = json.dumps(value) if value is None or isinstance(value, bool) else str(value)
             said[name] = words.get(name, {}).get(code, "" if value is None else str(value))
     text = entry.body.sentence.format_map(said)
-    return re.sub("[，：]+(?=[，：])", "", text).strip("，：")
+    # what has no value isn't spoken of: 性质：投诉，类别：噪声，地区：
+    named = re.sub("(^|，)[^，：（）]+：(?=，|$)", "", text)
+    return re.sub("[，：]+(?=[，：])", "", named or text).strip("，：")

@@ -1,7 +1,7 @@
 """聊城's January 2015 and 济宁's quarter of 2013, lived whole: what the documents print, printed again.
 
 ``make documents``: two minutes on two cores, not in every run. The other documents' sentences stand with the tests of
-their months: ``test_district``, ``test_month``.
+their months: ``test_district``, ``test_month``, ``test_quarter``.
 """
 
 from collections.abc import Iterator

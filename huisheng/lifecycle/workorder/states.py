@@ -76,6 +76,13 @@ class RefusalReason(Labelled):
     OTHER = "other", "其他"
 
 
+class Reached(Labelled):
+    """Whether a unit reached the citizen."""
+
+    REACHED = "reached", "已联系上"
+    UNREACHED = "unreached", "未联系上"
+
+
 class Outcome(Labelled):
     REACHED = "reached", "已接通"
     UNANSWERED = "unanswered", "未接听"

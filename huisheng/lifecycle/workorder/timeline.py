@@ -20,6 +20,7 @@ from huisheng.lifecycle.workorder.states import (
     OrderState,
     Outcome,
     Part,
+    Reached,
     RefusalReason,
     Round,
     Solution,
@@ -58,7 +59,7 @@ _WORDS = {
         "force_majeure": "不可抗力",
         "in_procedure": "正在法定程序中",
     },
-    "outcome": {**Outcome.labels(), "unreached": "未联系上"},
+    "outcome": Outcome.labels(),
     "round": Round.labels(),
     "solved": {**Solution.labels(), "null": ""},
     "meeting": Meeting.labels(),
@@ -141,6 +142,8 @@ def _told(matter: Matter, entry: Read, words: str) -> Told:
     said = dict(_WORDS)
     version = matter.order.category_version
     body = entry.body.to_json()
+    if entry.kind == "contacted":
+        said["outcome"] = Reached.labels()
     if code := body.get("category"):
         said["category"] = {code: taxonomy.category_name(version, code)}
     if code := body.get("region"):

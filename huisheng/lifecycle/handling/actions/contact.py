@@ -8,11 +8,13 @@ from huisheng.kernel.errors import Refusal
 from huisheng.ledger.vocabulary.handling import Contacted
 from huisheng.lifecycle.handling import fields
 from huisheng.lifecycle.workorder.matter import Matter
+from huisheng.lifecycle.workorder.states import Reached
 from huisheng.lifecycle.workorder.verb import Verb
 from huisheng.rulebook import implements
 
-OUTCOMES = {"reached": "已联系上", "unreached": "未联系上"}
-VERB = Verb("contact", "联系当事人", (fields.DISPATCH, Choice("outcome", "结果", options=OUTCOMES), fields.WORDS))
+VERB = Verb(
+    "contact", "联系当事人", (fields.DISPATCH, Choice("outcome", "结果", options=Reached.labels()), fields.WORDS)
+)
 
 
 def can(matter: Matter, actor: Actor, *, dispatch: int | None = None) -> Refusal | None:

@@ -340,7 +340,7 @@ def measure(size: int, units: int, platform: int, unit0: int, folder: str) -> di
     found = {}
     for name in ("floor", "figures", "scores", "document", "export", "recompute"):
         command = [sys.executable, __file__, "--stage", name, "--folder", folder]
-        told = subprocess.run(command, check=True, capture_output=True)
+        told = subprocess.run(command, check=True, stdout=subprocess.PIPE)
         found[name] = json.loads(told.stdout.splitlines()[-1])
         print(f"{size:,} {name} {found[name]['seconds']:.2f} s", file=sys.stderr, flush=True)
     return found

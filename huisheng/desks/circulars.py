@@ -215,9 +215,9 @@ def offers_of(
     offers = []
     for name, module in verbs.items():
         edge, form = EDGES[name], tried[1] if tried is not None and tried[0] == name else None
-        refusal: Refusal | None = module.can(row, actor)
         if actor.role not in edge.roles:
             continue
+        refusal: Refusal | None = module.can(row, actor)
         if refusal is None or form is not None:
             drawn = _drawn(getattr(module, "ASKS", ()), form, field_of)
             error, opened = form.error if form else "", form is not None

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
+from huisheng.desks.places import PLACES, Place
 from huisheng.directory import logins
 from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
@@ -93,6 +94,7 @@ def ways(request: HttpRequest, actor: Actor) -> list[Way]:
     on_list = here.startswith(orders)
     chosen = request.GET.get("state", "") if on_list else ""
     found = [Way("首页", "home", reverse("desks:home"), "h", here == reverse("desks:home"))]
+    found += [_way(place, here) for place in PLACES if place.first and actor.role in place.roles]
     new = reverse("desks:new")
     if actor.role is Role.AGENT:
         found.append(Way("新建工单", "new", new, "n", here == new, words="市民来电、来信，记下就受理"))
@@ -103,6 +105,7 @@ def ways(request: HttpRequest, actor: Actor) -> list[Way]:
     if actor.role not in KEEPERS:
         here_all = on_list and here != new and chosen not in mine
         found.append(Way("全部工单", "list", orders, "l", here_all, words="按条件查找"))
+    found += [_way(place, here) for place in PLACES if not place.first and actor.role in place.roles]
     figures = reverse("desks:figures")
     found.append(Way("统计表", "figures", figures, "t", here.startswith(figures), words="每月办理情况，逐单位"))
     if actor.role in _CIRCULARS:
@@ -110,6 +113,11 @@ def ways(request: HttpRequest, actor: Actor) -> list[Way]:
         said = _CIRCULARS[actor.role]
         found.append(Way("通报", "book", circulars, "b", here.startswith(circulars), words=said))
     return found + _keeping(here, actor)
+
+
+def _way(place: Place, here: str) -> Way:
+    url = reverse(f"desks:{place.name}")
+    return Way(place.label, place.icon, url, place.letter, here.startswith(url), words=place.words)
 
 
 def _keeping(here: str, actor: Actor) -> list[Way]:

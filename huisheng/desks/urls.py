@@ -1,9 +1,6 @@
 """Addresses of the screens. All but the door are for signed-in seats only."""
 
-from collections.abc import Callable
-
-from django.http import HttpResponseBase
-from django.urls import URLPattern, path, register_converter
+from django.urls import path, register_converter
 
 from huisheng.desks import (
     account,
@@ -20,6 +17,19 @@ from huisheng.desks import (
     orders,
     scored,
 )
+from huisheng.desks.admin import urls as admin
+from huisheng.desks.agent import urls as agent
+from huisheng.desks.assessor import urls as assessor
+from huisheng.desks.dispatcher import urls as dispatcher
+from huisheng.desks.handler import urls as handler
+from huisheng.desks.knowledge import urls as knowledge
+from huisheng.desks.leader import urls as leader
+from huisheng.desks.lists import urls as lists
+from huisheng.desks.live import urls as live
+from huisheng.desks.pages import page
+from huisheng.desks.quality import urls as quality
+from huisheng.desks.supervisor import urls as supervisor
+from huisheng.desks.visitor import urls as visitor
 from huisheng.directory.deeds import Owed
 
 
@@ -62,48 +72,47 @@ register_converter(SeatCode, "seat")
 
 app_name = "desks"
 
-
-def _for_seats(
-    route: str, view: Callable[..., HttpResponseBase], name: str, *owing: Owed, unattended: bool = False
-) -> URLPattern:
-    return path(route, door.seated(view, owing=frozenset(owing), unattended=unattended), name=name)
-
-
 urlpatterns = [
     path("signin/", door.sign_in, name="sign_in"),
     path("signout/", door.sign_out, name="sign_out"),
-    _for_seats("signin/code/", account.code, "code", *Owed),
-    _for_seats("", home.home, "home"),
-    _for_seats("account/", account.account, "account"),
-    _for_seats("account/password/", account.password, "password", Owed.PASSWORD, Owed.FACTOR),
-    _for_seats("account/factor/", account.factor, "factor", Owed.FACTOR),
-    _for_seats("account/factor/give-up/", account.give_up, "give_up"),
-    _for_seats("account/factor/codes/", account.renew, "renew"),
-    _for_seats("account/logins/end/", account.end, "end_login"),
-    _for_seats("account/idle/", account.idle, "idle", unattended=True),
-    _for_seats("account/seats/", keeping.seats, "seats"),
-    _for_seats("account/seats/<seat:seat>/", keeping.seat, "seat"),
-    _for_seats("account/seats/<seat:seat>/do/<slug:act>/", keeping.act, "seat_act"),
-    _for_seats("account/records/", keeping.records, "records"),
-    _for_seats("orders/", orders.orders, "orders"),
-    _for_seats("orders/new/", intake.new, "new"),
-    _for_seats("orders/new/categories/", intake.suggest, "categories"),
-    _for_seats("orders/<number:number>/", order.order, "order"),
-    _for_seats("orders/<number:number>/caller/", order.caller, "caller"),
-    _for_seats("orders/<number:number>/<slug:name>/", order.act, "act"),
-    _for_seats("figures/", figures.index, "figures"),
-    _for_seats("figures/number/<token:token>/", numbers.number, "number"),
-    _for_seats("figures/<slug:name>/", figures.one, "table"),
-    _for_seats("figures/<slug:name>.csv", figures.csv, "csv"),
-    _for_seats("figures/<slug:name>/working/<slug:unit>/", scored.working, "trace"),
-    _for_seats("circulars/", circulars.index, "circulars"),
-    _for_seats("circulars/freeze/", circulars.freeze, "freeze"),
-    _for_seats("circulars/<int:key>/", circulars.run, "run"),
-    _for_seats("circulars/<int:key>/dossier.zip", circulars.dossier, "dossier"),
-    _for_seats("circulars/<int:key>/do/<slug:name>/", circulars.act, "run_act"),
-    _for_seats("circulars/<int:key>/<int:no>/", edition.edition, "edition"),
-    _for_seats("circulars/<int:key>/<int:no>/do/<slug:name>/", edition.act, "edition_act"),
-    _for_seats("circulars/<int:key>/<int:no>/number/<ref:ref>/", edition.number, "edition_number"),
-    _for_seats("circulars/<int:key>/<int:no>/circular.<slug:form>", edition.file, "edition_file"),
-    _for_seats("rulebook/<slug:document>/<slug:article>/", cites.article, "article"),
+    page("signin/code/", account.code, "code", *Owed),
+    page("", home.home, "home"),
+    page("account/", account.account, "account"),
+    page("account/password/", account.password, "password", Owed.PASSWORD, Owed.FACTOR),
+    page("account/factor/", account.factor, "factor", Owed.FACTOR),
+    page("account/factor/give-up/", account.give_up, "give_up"),
+    page("account/factor/codes/", account.renew, "renew"),
+    page("account/logins/end/", account.end, "end_login"),
+    page("account/idle/", account.idle, "idle", unattended=True),
+    page("account/seats/", keeping.seats, "seats"),
+    page("account/seats/<seat:seat>/", keeping.seat, "seat"),
+    page("account/seats/<seat:seat>/do/<slug:act>/", keeping.act, "seat_act"),
+    page("account/records/", keeping.records, "records"),
+    page("orders/", orders.orders, "orders"),
+    page("orders/new/", intake.new, "new"),
+    page("orders/new/categories/", intake.suggest, "categories"),
+    page("orders/<number:number>/", order.order, "order"),
+    page("orders/<number:number>/caller/", order.caller, "caller"),
+    page("orders/<number:number>/<slug:name>/", order.act, "act"),
+    page("figures/", figures.index, "figures"),
+    page("figures/number/<token:token>/", numbers.number, "number"),
+    page("figures/<slug:name>/", figures.one, "table"),
+    page("figures/<slug:name>.csv", figures.csv, "csv"),
+    page("figures/<slug:name>/working/<slug:unit>/", scored.working, "trace"),
+    page("circulars/", circulars.index, "circulars"),
+    page("circulars/freeze/", circulars.freeze, "freeze"),
+    page("circulars/<int:key>/", circulars.run, "run"),
+    page("circulars/<int:key>/dossier.zip", circulars.dossier, "dossier"),
+    page("circulars/<int:key>/do/<slug:name>/", circulars.act, "run_act"),
+    page("circulars/<int:key>/<int:no>/", edition.edition, "edition"),
+    page("circulars/<int:key>/<int:no>/do/<slug:name>/", edition.act, "edition_act"),
+    page("circulars/<int:key>/<int:no>/number/<ref:ref>/", edition.number, "edition_number"),
+    page("circulars/<int:key>/<int:no>/circular.<slug:form>", edition.file, "edition_file"),
+    page("rulebook/<slug:document>/<slug:article>/", cites.article, "article"),
 ]
+
+_DESKS = (
+    *(agent, dispatcher, handler, visitor, supervisor, assessor, leader, knowledge, quality, admin),
+    *(lists, live),
+)
+urlpatterns += [one for desk in _DESKS for one in desk.PAGES]

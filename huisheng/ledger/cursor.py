@@ -13,6 +13,8 @@ from huisheng.kernel import clock
 from huisheng.ledger.models import Cursor, Entry
 from huisheng.ledger.read import Read, typed
 
+Progress = Callable[[int], None]
+
 _HORIZON = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 
 
@@ -48,6 +50,16 @@ def step(
         place.txid, place.entry, place.moved_at = entries[-1].txid, entries[-1].id, clock.now()
         place.save()
     return len(entries)
+
+
+def catch_up(step: Callable[[], int], progress: Progress | None = None) -> int:
+    """Steps of a reader until nothing is new; how many entries that was. ``progress`` hears the sum after each."""
+    done = 0
+    while moved := step():
+        done += moved
+        if progress is not None:
+            progress(done)
+    return done
 
 
 def behind(name: str) -> int:

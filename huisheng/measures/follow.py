@@ -12,6 +12,7 @@ from typing import TypeVar
 from django.db import transaction
 
 from huisheng.ledger import cursor, read
+from huisheng.ledger.cursor import Progress
 from huisheng.ledger.read import Read
 from huisheng.measures import store
 from huisheng.measures.fold import (
@@ -28,7 +29,6 @@ from huisheng.measures.fold import (
 NAME = "facts"
 BATCH = 10_000  # an order's entries lie close together: a large batch writes its row once, not a dozen times
 
-Progress = Callable[[int], None]
 _Facts = TypeVar("_Facts", OrderFacts, CallFacts, HappeningFacts)
 
 
@@ -39,12 +39,7 @@ def step(*, batch: int = BATCH) -> int:
 
 def catch_up(*, batch: int = BATCH, progress: Progress | None = None) -> int:
     """Fold everything that is new; how many entries that was. ``progress`` hears the sum after each batch."""
-    done = 0
-    while moved := step(batch=batch):
-        done += moved
-        if progress is not None:
-            progress(done)
-    return done
+    return cursor.catch_up(partial(step, batch=batch), progress)
 
 
 def behind() -> int:

@@ -43,7 +43,14 @@ def assess(
         follow.catch_up()
     scope = Scope(platform.id, sheet.window, sheet.windows)
     today = clock.local_day(clock.now())
-    scored = assess_scheme(sheet.scheme, scope, units=_units(sheet, platform), on=today, library=library, tally=tally)
+    scored = assess_scheme(
+        sheet.scheme,
+        scope,
+        units=units_of(sheet, platform.id, sheet.window.last),
+        on=today,
+        library=library,
+        tally=tally,
+    )
     return _printed(sheet, platform, scored)
 
 
@@ -115,9 +122,9 @@ def _known(scheme: Scheme, held: Library) -> None:
         raise Mistakes(mistakes)
 
 
-def _units(sheet: ScoreSheet, platform: UnitCard) -> list[UnitCard]:
-    """The units in the order that equals keep: those named under ``ties`` first, the others as in the directory."""
-    cards = directory.addressees(platform.id, sheet.window.last)
+def units_of(sheet: ScoreSheet, platform: int, on: date) -> list[UnitCard]:
+    """The table's units by the names it prints, in the order that equals keep: those under ``ties`` first."""
+    cards = directory.addressees(platform, on)
     chosen = [card for card in cards if not sheet.units or card.code in sheet.units]
     place = {code: number for number, code in enumerate(sheet.ties)}
     named = [replace(card, name=sheet.names.get(card.code, card.name)) for card in chosen]

@@ -47,10 +47,9 @@ def files(tables: Iterable[str]) -> dict[str, bytes]:
     """
     found: dict[str, bytes] = {}
     for name in tables:
-        sheet = _sheet(name)
+        sheet, scheme = _named(name)
         if sheet is not None:
             found[f"tables/{name}.toml"] = sheet.path.read_bytes()
-        scheme = sheet.scheme if sheet is not None else reading.load(name)
         found[f"{scheme.name}.toml"] = scheme.text.encode()
     return found
 
@@ -86,15 +85,17 @@ def recheck(made: Recomputed) -> list[Difference]:
     return differences
 
 
-def _sheet(name: str) -> sheets.ScoreSheet | None:
-    return None if name in scheme_names() and name not in sheets.names() else sheets.load(name)
+def _named(name: str) -> tuple[sheets.ScoreSheet | None, Scheme]:
+    if name in scheme_names() and name not in sheets.names():
+        return None, reading.load(name)
+    sheet = sheets.load(name)
+    return sheet, sheet.scheme
 
 
 def _result(name: str, told: Scopes) -> dict[str, Any]:
-    sheet = _sheet(name)
+    sheet, scheme = _named(name)
     place, scope = _place(sheet, told)
     units = _units(sheet, scope)
-    scheme = sheet.scheme if sheet is not None else reading.load(name)
     scored = _score(scheme, told[place], scope, units, scope.window.last, shipped())
     return {
         "scheme": f"{scheme.name}.toml",
@@ -107,17 +108,13 @@ def _result(name: str, told: Scopes) -> dict[str, Any]:
 
 def _units(sheet: sheets.ScoreSheet | None, scope: Scope) -> list[Unit]:
     """Those to which the platform sends; of a table its own, in its order and by its names."""
-    from huisheng.directory import reads as directory  # models: where a dossier is only rechecked there are none
+    # models: where a dossier is only rechecked there are none
+    from huisheng.directory import reads as directory
+    from huisheng.scoring import assess
 
-    cards = directory.addressees(scope.platform, scope.window.last)
-    names: Mapping[str, str] = {}
-    if sheet is not None:
-        order = {code: number for number, code in enumerate(sheet.ties)}
-        chosen = (card for card in cards if not sheet.units or card.code in sheet.units)
-        cards, names = sorted(chosen, key=lambda card: order.get(card.code, len(order))), sheet.names
-    return [
-        Unit(card.id, names.get(card.code, card.name), {"kind": card.kind.value, "code": card.code}) for card in cards
-    ]
+    platform, on = scope.platform, scope.window.last
+    cards = directory.addressees(platform, on) if sheet is None else assess.units_of(sheet, platform, on)
+    return [Unit(card.id, card.name, {"kind": card.kind.value, "code": card.code}) for card in cards]
 
 
 def _place(sheet: sheets.ScoreSheet | None, told: Scopes) -> tuple[int, Scope]:

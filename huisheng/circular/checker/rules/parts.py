@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import accumulate
 
-from huisheng.circular.checker.mentions import Mention, counts, figure
+from huisheng.circular.checker.mentions import Mention, counts
 from huisheng.circular.checker.model import Finding, Severity
+from huisheng.circular.checker.rules.addition import unequal
 from huisheng.circular.checker.rules.portions import shares_in
 from huisheng.circular.checker.scene import Scene
 
@@ -97,15 +98,15 @@ def _judge(scene: Scene, at: int, total: Mention, items: list[Mention], within: 
         if wider is not None:
             exact = any(added == wider.value for added in sums)
             why = "各项合计与总数很接近却不相等；文中没有说已列全。"
-            return None if exact else _finding(Severity.UNKNOWN, wider, items, why)
-        return _finding(Severity.CONTRADICTION, total, items[:1], "其中的一项比总数还大。")
+            return None if exact else unequal(RULE, Severity.UNKNOWN, wider, items, why)
+        return unequal(RULE, Severity.CONTRADICTION, total, items[:1], "其中的一项比总数还大。")
     if len(items) < 2 or _explained(scene, at, items, sums):
         return None
     if within and sums[-1] > high and _alike(items) and not _counted_twice(scene, items):
-        return _finding(Severity.CONTRADICTION, total, items, "其中各项之和超过总数。")
+        return unequal(RULE, Severity.CONTRADICTION, total, items, "其中各项之和超过总数。")
     pair = _pair(items)
     if pair is not None and 0 < _gapped(pair, total) <= _APART:
-        return _finding(Severity.CONTRADICTION, total, pair, "这两项互为补充，合计应等于总数。")
+        return unequal(RULE, Severity.CONTRADICTION, total, pair, "这两项互为补充，合计应等于总数。")
     least = 2 if within else 3
     for length in range(len(items), least - 1, -1):
         part = items[:length]
@@ -113,7 +114,7 @@ def _judge(scene: Scene, at: int, total: Mention, items: list[Mention], within: 
         if _gapped(part, total) <= _NEAR and not overlapping and _one_unit(part):
             if _complete_words(part, total) or scene.own:
                 return None  # _complete judges it; our own lists keep their members
-            return _finding(Severity.UNKNOWN, total, part, "各项合计与总数很接近却不相等；文中没有说已列全。")
+            return unequal(RULE, Severity.UNKNOWN, total, part, "各项合计与总数很接近却不相等；文中没有说已列全。")
     return None
 
 
@@ -155,8 +156,8 @@ def _complete(scene: Scene, at: int, done: set[int]) -> Iterator[Finding]:
         if total is not None and total.start not in done and not (each and _gapped(listed, total) > _NEAR):
             severity = Severity.UNKNOWN if each and rest is None else Severity.CONTRADICTION
             why = "各项合计与总数很接近却不相等；文中没有说已列全。"
-            yield _finding(
-                severity, total, listed, why if severity is Severity.UNKNOWN else "这一组已列全，合计应等于总数。"
+            yield unequal(
+                RULE, severity, total, listed, why if severity is Severity.UNKNOWN else "这一组已列全，合计应等于总数。"
             )
 
 
@@ -214,19 +215,3 @@ def _same_unit(first: Mention, second: Mention) -> bool:
 
 def _one_unit(items: Sequence[Mention]) -> bool:
     return len({_MATTERS.sub("件", one.unit) for one in items}) == 1
-
-
-def _finding(severity: Severity, total: Mention, items: Sequence[Mention], why: str) -> Finding:
-    added = sum((one.value for one in items), Fraction(0))
-    less = "少" if added < total.value else "多"
-    return Finding(
-        RULE,
-        severity,
-        items[0].place,
-        f"{total.words()}；{'、'.join(one.words() for one in items)}",
-        figure(added, (total, *items)),
-        f"{'＋'.join(one.printed.text for one in items)}＝{figure(added, (total, *items))}，总数{total.printed.text}，"
-        f"{less}{figure(abs(added - total.value), (total, *items))}",
-        why,
-        total.quote(),
-    )

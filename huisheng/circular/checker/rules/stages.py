@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from huisheng.circular.checker.mentions import Mention, counts, figure
+from huisheng.circular.checker.mentions import Mention, counts
 from huisheng.circular.checker.model import Finding, Severity
+from huisheng.circular.checker.rules.addition import unequal
 from huisheng.circular.checker.scene import Scene
 
 RULE = "分项与总数"
@@ -51,7 +52,7 @@ def _stages(scene: Scene, at: int, found: Sequence[Mention]) -> Iterator[Finding
         total = min(wholes, key=lambda one: abs(one.value - added), default=None)
         if total is not None and not total.about and abs(total.value - added) / total.value <= _MEANT:
             why = "办结与在办合计应为受理（转办）数；可能含上期结转，文中没有说明。"
-            yield _finding(Severity.UNKNOWN, total, (done, rest), why)
+            yield unequal(RULE, Severity.UNKNOWN, total, (done, rest), why)
 
 
 def _grades(found: Sequence[Mention]) -> Iterator[Finding]:
@@ -69,7 +70,7 @@ def _grades(found: Sequence[Mention]) -> Iterator[Finding]:
         unlike = len(grades) > 1 and len({one.lead for one in grades}) == len(grades)
         about = any(one.about for one in (total, *grades))
         if unlike and not known and not about and added > total.span[1]:
-            yield _finding(Severity.CONTRADICTION, total, grades, "各档评价互不重叠，合计不能超过回访数。")
+            yield unequal(RULE, Severity.CONTRADICTION, total, grades, "各档评价互不重叠，合计不能超过回访数。")
 
 
 def _trailing(found: Sequence[Mention]) -> Iterator[Finding]:
@@ -90,7 +91,7 @@ def _trailing(found: Sequence[Mention]) -> Iterator[Finding]:
         if not complete and any(_STATUS.search(one.lead) for one in items):
             continue
         if total.value and abs(sums[0] - total.value) / total.value <= _MEANT:
-            yield _finding(Severity.CONTRADICTION, total, items, "所列各项相加不等于印出的合计。")
+            yield unequal(RULE, Severity.CONTRADICTION, total, items, "所列各项相加不等于印出的合计。")
 
 
 def _so_far(found: Sequence[Mention]) -> Iterator[Finding]:
@@ -106,19 +107,3 @@ def _so_far(found: Sequence[Mention]) -> Iterator[Finding]:
             printed = f"{now.words()},{far.words()}"
             least = f"不少于{now.printed.text}"
             yield Finding(RULE, Severity.CONTRADICTION, far.place, printed, least, working, why, far.quote())
-
-
-def _finding(severity: Severity, total: Mention, items: Sequence[Mention], why: str) -> Finding:
-    added = sum((one.value for one in items), Fraction(0))
-    less = "少" if added < total.value else "多"
-    return Finding(
-        RULE,
-        severity,
-        items[0].place,
-        f"{total.words()}；{'、'.join(one.words() for one in items)}",
-        figure(added, (total, *items)),
-        f"{'＋'.join(one.printed.text for one in items)}＝{figure(added, (total, *items))}，总数{total.printed.text}，"
-        f"{less}{figure(abs(added - total.value), (total, *items))}",
-        why,
-        total.quote(),
-    )

@@ -62,7 +62,7 @@ def first(
 
 def _spans(edge: int, newest: int, up: bool) -> Iterator[Span]:
     """Spans of ids away from the edge, both ends included, each larger than the one before; to the end of all ids."""
-    size = max(NEWEST, 1)
+    size = NEWEST
     while edge <= newest if up else edge > 1:
         yield (edge + 1, edge + size) if up else (max(edge - size, 1), edge - 1)
         edge, size = edge + size if up else edge - size, size * GROWS

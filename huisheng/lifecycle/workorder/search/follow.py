@@ -5,12 +5,14 @@ it. An order is written from its live rows as they are now, so that reading an e
 only where something is other than it was. What is erased leaves in the erasing transaction itself: a trigger.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
+from functools import partial
 
 from django.db import transaction
 
 from huisheng.kernel.database import fixed
 from huisheng.ledger import cursor
+from huisheng.ledger.cursor import Progress
 from huisheng.ledger.read import Read
 from huisheng.ledger.vocabulary import KINDS
 from huisheng.lifecycle.workorder.models import WorkOrder
@@ -21,8 +23,6 @@ TOGETHER = 500  # orders that a rebuild writes by one statement
 # the entries that bring words or a unit: words stand in the ledger as a digest
 BRING = [kind for kind, body in KINDS.items() if kind == "dispatched" or "digest" in body.personal]
 
-Progress = Callable[[int], None]
-
 
 def step(*, batch: int = BATCH) -> int:
     """Write down what the next entries brought; how many entries that was, 0 when there is nothing new."""
@@ -31,12 +31,7 @@ def step(*, batch: int = BATCH) -> int:
 
 def catch_up(*, batch: int = BATCH, progress: Progress | None = None) -> int:
     """Everything that is new; how many entries that was. ``progress`` hears the sum after each batch."""
-    done = 0
-    while moved := step(batch=batch):
-        done += moved
-        if progress is not None:
-            progress(done)
-    return done
+    return cursor.catch_up(partial(step, batch=batch), progress)
 
 
 def behind() -> int:

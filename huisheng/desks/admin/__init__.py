@@ -1,0 +1,1 @@
+"""管理员: units, seats, rosters, parameters, imports."""

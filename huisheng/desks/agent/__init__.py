@@ -1,0 +1,1 @@
+"""坐席: calls, intake, the agent's own day."""

@@ -1,0 +1,1 @@
+"""考核员: the period, its checks, what-if."""

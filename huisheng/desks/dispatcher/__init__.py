@@ -1,0 +1,1 @@
+"""派单员: what waits for a unit, and why which."""

@@ -1,0 +1,1 @@
+"""承办单位: what a unit signs, handles and answers."""

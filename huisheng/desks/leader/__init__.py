@@ -1,0 +1,1 @@
+"""领导: today, sessions, the wall."""

@@ -1,0 +1,1 @@
+"""What every list can: saved views, acts on many, exports."""

@@ -1,0 +1,1 @@
+"""What changes without a reload: notices, presence."""

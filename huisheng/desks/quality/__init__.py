@@ -1,0 +1,1 @@
+"""质检员: spot checks, mystery calls, review."""

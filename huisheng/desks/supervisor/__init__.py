@@ -1,0 +1,1 @@
+"""督办员: what needs pressing, and why."""

@@ -1,0 +1,1 @@
+"""回访员: one citizen after the other."""

@@ -42,7 +42,20 @@ def digest(
     prev: bytes,
 ) -> bytes:
     """SHA-256 over the previous hash and every column, each on a line of its own (none can hold a newline but body)."""
-    head = f"{stream}\n{no}\n{kind}\n{version}\n{stamp(occurred_at)}\n{stamp(recorded_at)}\n{actor}\n{unit}\n{rule}\n"
+    return sealed(
+        prev, covered(stream, no, kind, version, stamp(occurred_at), stamp(recorded_at), actor, unit, rule), body
+    )
+
+
+def covered(
+    stream: str, no: int, kind: str, version: int, occurred: str, recorded: str, actor: int, unit: int | None, rule: str
+) -> str:
+    """What the hash covers before the body; the two instants as ``stamp`` writes them."""
+    return f"{stream}\n{no}\n{kind}\n{version}\n{occurred}\n{recorded}\n{actor}\n{unit}\n{rule}\n"
+
+
+def sealed(prev: bytes, head: str, body: str) -> bytes:
+    """The hash over what is before it, the columns and the body."""
     return sha256(prev + head.encode() + body.encode()).digest()
 
 

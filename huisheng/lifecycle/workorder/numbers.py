@@ -30,9 +30,14 @@ def known_or_next(source: str, source_ref: str) -> tuple[int | None, int]:
     return (found[0][0], 0) if found else (None, _next())
 
 
+def draw(count: int) -> list[int]:
+    """So many fresh keys, rising."""
+    return [row[0] for row in fixed.rows(_DRAW, [count])]
+
+
 def _next() -> int:
     if not _drawn:
-        _drawn.extend(row[0] for row in fixed.rows(_DRAW, [_block]))
+        _drawn.extend(draw(_block))
     return _drawn.popleft()
 
 

@@ -39,6 +39,7 @@
     place.replaceChildren(message);
     dismissible(place);
   }
+  window.huisheng = { say };
 
   // -- times: counted from the server's clock, which a rehearsal may have set to another year -------------------------
   const told = Date.parse(document.body.dataset.now);
@@ -176,7 +177,7 @@
   }
   document.addEventListener("change", async (event) => {
     const form = event.target.closest("form[data-live-filter]");
-    if (!form || !event.target.matches("select") || !window.htmx) return;
+    if (!form || !event.target.matches("select:not([data-late] *)") || !window.htmx) return;
     const set = [...new FormData(form)].filter(([, value]) => value);
     const address = location.pathname + (set.length ? "?" + new URLSearchParams(set) : "");
     await htmx.ajax("GET", address, { target: "#list", select: "#list", swap: "outerHTML" });
@@ -263,8 +264,8 @@
   // -- what htmx brings ------------------------------------------------------------------------------------------------
   function ready(root = document) {
     for (const el of $$("[data-copy], [data-theme-switch], [data-open-keys], [data-close-verb]", root)) el.hidden = false;
+    dismissible(document); // first: what was sent is no draft any more
     $$("form[data-draft]", root).forEach(restore);
-    dismissible(document);
     theme(false);
     tick();
   }

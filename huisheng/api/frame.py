@@ -6,9 +6,10 @@ from typing import Any, TypedDict, cast
 from django.http import HttpRequest, JsonResponse
 from ninja.security import HttpBearer
 
-from huisheng.directory import reads as directory
+from huisheng.directory.actions import use_key
 from huisheng.directory.actor import Actor
-from huisheng.kernel.asks import Ask, Choice, Codes, Count, Flag, Text
+from huisheng.kernel import clock
+from huisheng.kernel.asks import Ask, Choice, Codes, Count, Files, Flag, Text
 from huisheng.kernel.errors import Refusal
 
 _STATUS = {
@@ -39,7 +40,7 @@ class Key(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         """The seat behind the token; None (401) for a wrong or revoked one."""
-        return directory.actor_for_token(token)
+        return use_key.do(token, at=clock.now())
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -88,4 +89,8 @@ def _type(ask: Ask) -> dict[str, Any]:
         return {"type": "integer", "minimum": ask.low, "maximum": ask.high}
     if isinstance(ask, Codes):
         return {"type": "array", "items": {"type": "string"}, "maxItems": ask.most}
+    if isinstance(ask, Files):
+        one = {"name": {"type": "string"}, "base64": {"type": "string", "format": "byte"}}
+        item = {"type": "object", "properties": one, "required": list(one)}
+        return {"type": "array", "items": item, "maxItems": ask.most}
     return {"type": "string", "maxLength": 64}

@@ -1,7 +1,10 @@
 """Addresses of the API."""
 
-from django.urls import path
+from django.urls import include, path
 
 from huisheng.api.v1 import api
 
-urlpatterns = [path("v1/", api.urls)]
+urlpatterns = [
+    path("v1/", api.urls),
+    path("telephony/", include("huisheng.channels.telephony.urls")),
+]

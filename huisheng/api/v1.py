@@ -15,7 +15,7 @@ from huisheng.kernel import clock, text
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger import append
 from huisheng.lifecycle.verbs import ACCEPT, VERBS, verb
-from huisheng.lifecycle.workorder import lists
+from huisheng.lifecycle.workorder import lists, looked
 from huisheng.lifecycle.workorder.reads import look, take
 
 # no page of documentation: ninja's takes its scripts from abroad; openapi.json is what programs read
@@ -85,7 +85,9 @@ def list_orders(request: HttpRequest) -> JsonResponse:
 def get_order(request: HttpRequest, number: str) -> JsonResponse:
     """The order with its dispatches, clocks and timeline; the caller masked."""
     actor = actor_of(request)
-    return _json(order_dict(look(number, actor), actor))
+    matter = look(number, actor)
+    looked.opened(matter, by=actor, at=clock.now())
+    return _json(order_dict(matter, actor))
 
 
 def _filters(request: HttpRequest) -> dict[str, str]:

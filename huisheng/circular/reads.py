@@ -10,7 +10,7 @@ from huisheng.circular import plain, wording
 from huisheng.circular.composition import prune
 from huisheng.circular.document import Document
 from huisheng.circular.models import Edition, Frozen, Objection, Run
-from huisheng.circular.states import EditionState
+from huisheng.circular.states import EditionState, ObjectionState, RunState
 from huisheng.directory.actor import Actor
 from huisheng.directory.roles import Role
 from huisheng.kernel.database import fixed
@@ -62,6 +62,20 @@ def objections(actor: Actor, of: Run) -> Sequence[Objection]:
     """All of them for the office; a handler's own unit's otherwise."""
     found = of.objections.select_related("unit").order_by("no")
     return list(found if is_office(actor) else found.filter(unit_id=actor.unit))
+
+
+def undecided(actor: Actor) -> Sequence[Objection]:
+    """The objections that the office has still to decide, of runs that stand, the oldest first."""
+    if not is_office(actor):
+        return []
+    found = Objection.objects.filter(run__platform_id=actor.platform, state=ObjectionState.RAISED)
+    found = found.filter(run__state=RunState.FROZEN).select_related("unit", "run")
+    return list(found.order_by("raised_at", "pk")[:PAGE])
+
+
+def of_days(actor: Actor, first: date, last: date) -> Run | None:
+    """The newest run of those days, for the office."""
+    return newest(actor.platform, first, last) if is_office(actor) else None
 
 
 def editions(actor: Actor, *of: Run) -> Sequence[Edition]:

@@ -32,6 +32,14 @@ DEBUG = os.environ.get("HUISHENG_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("HUISHENG_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("HUISHENG_ORIGINS", "").split(",") if o]
 
+# where screens reach the push: a path behind a balancer ("/events/"), or its own port; neither: they ask now and then
+PUSH = os.environ.get("HUISHENG_PUSH", "")
+PUSH_PORT = os.environ.get("PUSH_PORT", "")
+_HOSTS = [host for host in ALLOWED_HOSTS if host and host[0] not in ".*"]
+_OWN_PUSH = [f"http://{host}:{PUSH_PORT}" for host in _HOSTS] if PUSH_PORT and not PUSH else []
+# the pages that may read what the push sends
+PUSH_ORIGINS = [*CSRF_TRUSTED_ORIGINS, *(f"http://{host}:{os.environ.get('PORT') or 8012}" for host in _HOSTS)]
+
 
 def _database(url: str) -> dict[str, object]:
     parts = urlparse(url)
@@ -65,10 +73,16 @@ INSTALLED_APPS = [
     "huisheng.directory",
     "huisheng.taxonomy",
     "huisheng.ledger",
+    "huisheng.knowledge",
     "huisheng.lifecycle.workorder",
+    "huisheng.lifecycle.listing",
+    "huisheng.lifecycle.dispatch",
+    "huisheng.lifecycle.attachments",
+    "huisheng.lifecycle.visits",
     "huisheng.lifecycle.sessions",
     "huisheng.lifecycle.quality",
     "huisheng.lifecycle.records",
+    "huisheng.lifecycle.notices",
     "huisheng.channels.telephony",
     "huisheng.measures",
     "huisheng.circular",
@@ -152,13 +166,15 @@ CONTENT_SECURITY_POLICY = {
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
-        "connect-src": ["'self'"],
+        "connect-src": ["'self'", *_OWN_PUSH],
         "form-action": ["'self'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["huisheng.kernel.uploads.Bounded"]
+ATTACHMENTS = Path(os.environ.get("HUISHENG_ATTACHMENTS", VAR / "attachments"))
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

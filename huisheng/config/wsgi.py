@@ -13,7 +13,11 @@ django.setup(set_prefix=False)
 from django.conf import settings  # noqa: E402  settings come first
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402  the same
 
+from huisheng.ledger import nudge  # noqa: E402  the same
+
 API = "/api/"
+
+nudge.on()
 
 
 class ApiHandler(WSGIHandler):

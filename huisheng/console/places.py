@@ -42,6 +42,11 @@ def port() -> int:
     return number("PORT", DEFAULT_PORT, 1, 65535)
 
 
+def push_port() -> int | None:
+    """The port of the push, where a person has said one: ``PUSH_PORT``."""
+    return number("PUSH_PORT", 0, 1, 65535) if os.environ.get("PUSH_PORT", "").strip() else None
+
+
 def address() -> str:
     """The address a person types into the browser."""
     return f"http://{LOOPBACK}:{port()}/"

@@ -156,6 +156,16 @@ def web() -> Program:
     return Program("网页", command, log=places.log("web"))
 
 
+def push(port: int) -> Program | None:
+    """What happens, to the screens that look at it. One process: it knows who looks at what."""
+    if find_spec("huisheng.push.asgi") is None:
+        return None
+    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--host", places.LOOPBACK, "--port", str(port)]
+    command += ["--workers", "1", "--backpressure", "4000", "--respawn-failed-workers", "--respawn-interval", "0.5"]
+    command += ["--workers-kill-timeout", "3", "--no-ws", "huisheng.push.asgi:application"]
+    return Program("推送", command, log=places.log("push"))
+
+
 def worker() -> Program | None:
     """The loops: cursors, sweeps, reactions."""
     if find_spec("huisheng.workers.__main__") is None:

@@ -48,6 +48,7 @@ class Supervisor:
         self._began = time.monotonic()
         self._stopping = False
         self._cluster: Cluster | None = None
+        self._push_port = 0
         self._children: list[Child] = []  # in the order of their stopping
 
     def run(self) -> int:
@@ -56,7 +57,8 @@ class Supervisor:
         programs.web()  # a wrong setting is said before anything is started
         with Lock():
             self._clear_leftovers()
-            _insist_port_is_free()
+            _insist_port_is_free(places.port(), "PORT")
+            self._push_port = _push_port()
             self._make_keys()
             outside = database.outside_urls()
             if outside is not None:
@@ -79,6 +81,7 @@ class Supervisor:
                 self._say("升级数据库……")
                 database.migrate_in_child(app_url, owner_url)
             given = {"DATABASE_URL": app_url, programs.MARK: str(places.var()), "PYTHONUNBUFFERED": "1"}
+            given |= {"PORT": str(places.port()), "PUSH_PORT": str(self._push_port)}
             environment = {**os.environ, **given}
             environment.pop("DATABASE_OWNER_URL", None)  # what may alter the ledger's guards stays here
             self._serve(environment)
@@ -90,6 +93,7 @@ class Supervisor:
         """Web, worker and demo city side by side; the address is printed when both web and city are there."""
         self._say("启动网页和后台任务……")
         self._add(programs.web(), environment)
+        self._add(programs.push(self._push_port), environment)
         self._add(programs.worker(), environment)
         city = self._add(programs.demo(), environment)
         deadline = time.monotonic() + _WEB_PATIENCE
@@ -165,17 +169,34 @@ class Supervisor:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _insist_port_is_free() -> None:
+def _insist_port_is_free(port: int, name: str) -> None:
+    try:
+        _bind(port)
+    except PermissionError:
+        raise Refusal("port_refused", f"没有权限使用端口 {port}，请用 {name} 换一个 1024 以上的。") from None
+    except OSError:
+        sentence = f"端口 {port} 已被其他程序占用，请换一个，如 {name}={port + 1} make run。"
+        raise Refusal("port_taken", sentence) from None
+
+
+def _bind(port: int) -> int:
+    """The port, if nobody has it; 0: any that is free."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((places.LOOPBACK, places.port()))
-        except PermissionError:
-            raise Refusal("port_refused", f"没有权限使用端口 {places.port()}，请用 PORT 换一个 1024 以上的。") from None
-        except OSError:
-            other = f"PORT={places.port() + 1} make run"
-            sentence = f"端口 {places.port()} 已被其他程序占用，请换一个，如 {other}。"
-            raise Refusal("port_taken", sentence) from None
+        probe.bind((places.LOOPBACK, port))
+        return int(probe.getsockname()[1])
+
+
+def _push_port() -> int:
+    """The one a person has said; else the one beside the pages', or any where that is taken."""
+    said = places.push_port()
+    if said is not None:
+        _insist_port_is_free(said, "PUSH_PORT")
+        return said
+    try:
+        return _bind(places.port() + 1)
+    except (OSError, OverflowError):
+        return _bind(0)
 
 
 def _answers() -> bool:

@@ -7,8 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from huisheng import rulebook
 from huisheng.desks import frame
+from huisheng.directory import law
 from huisheng.directory.actor import Actor
 
 _KEY = re.compile(r"[a-z0-9-]+#art-[0-9]+")
@@ -27,7 +27,7 @@ def cite(key: str) -> Cite | None:
     if not key:
         return None
     try:
-        found = rulebook.article(key)
+        found = law.article(key)
     except KeyError:
         return Cite(key, "")
     document, _, article = key.partition("#")
@@ -43,7 +43,7 @@ def told(sentence: str) -> str:
 def article(request: HttpRequest, actor: Actor, document: str, article: str) -> HttpResponse:
     """One article of the rulebook in its own words."""
     try:
-        found = rulebook.article(f"{document}#{article}")
+        found = law.article(f"{document}#{article}")
     except KeyError:
         raise Http404 from None
     return frame.page(request, actor, "rulebook/article.html", {"article": found})

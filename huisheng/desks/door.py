@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from huisheng.desks import watch
+from huisheng.desks import frame, watch
 from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
 from huisheng.directory.deeds import Owed
@@ -51,10 +51,13 @@ def seated(
             if request.user.is_authenticated:
                 logout(request)  # an account whose seat was closed; a stranger may still be told why he is one
             return redirect_to_login(request.get_full_path())
-        instead = watch.stop(request, actor, owing, unattended=unattended)
+        # a script that asks for a page meant for people says so: that keeps nobody signed in
+        instead = watch.stop(request, actor, owing, unattended=unattended or "X-Unattended" in request.headers)
         if instead is not None:
             instead["Cache-Control"] = "no-store"
             return instead
+        if not unattended:
+            frame.begin(request)
         try:
             response = view(request, actor, *args, **kwargs)
         except Refusal as refusal:

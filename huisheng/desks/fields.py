@@ -2,11 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
-from huisheng.kernel.asks import Ask, Choice, Codes, Count, Flag, Text, read_all
+from huisheng.kernel.asks import Ask, Choice, Codes, Count, Files, Flag, Text, Upload, read_all
 from huisheng.kernel.errors import Refusal
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 _SEGMENTS = 4  # a choice of so few stands open
 _LONG = 200  # characters from which a text gets several lines
@@ -57,14 +62,17 @@ class Typed:
             self.error = refusal.sentence
 
 
-def typed(asks: Sequence[Ask], data: QueryDict) -> Typed:
-    """Every asked field, each read by itself, so that all that is wrong is said at once."""
+def typed(asks: Sequence[Ask], data: QueryDict, files: "MultiValueDict[str, UploadedFile[Any]] | None" = None) -> Typed:
+    """Every asked field, each read by itself, so that all that is wrong is said at once. Files aren't shown again."""
     found = Typed()
     for ask in asks:
         raw: object = data.getlist(ask.name) if isinstance(ask, Codes) else data.get(ask.name, "")
         if ask.name in ("category", "region") and isinstance(raw, str):
             raw = code_of(raw)
-        found.raw[ask.name] = raw
+        if isinstance(ask, Files):
+            sent = files.getlist(ask.name) if files is not None else []
+            raw = [Upload(one.name or "", one.read(), one.size or 0) for one in sent]
+        found.raw[ask.name] = "" if isinstance(ask, Files) else raw
         try:
             found.given |= read_all((ask,), {ask.name: raw})
         except Refusal as refusal:
@@ -119,6 +127,8 @@ def _drawn(ask: Ask) -> tuple[str, Sequence[Option], int, int | None, int | None
             return "checkbox", (), 0, None, None
         both = [Option("1", "是"), Option("0", "否")]
         return "radio", [*both, Option("", "未问")] if ask.tri else both, 0, None, None
+    if isinstance(ask, Files):
+        return "file", (), 0, None, None
     if isinstance(ask, Count):
         return "number", (), 0, ask.low, ask.high
     if isinstance(ask, Text) and ask.lines and ask.limit > _LONG:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +16,8 @@ from huisheng.directory.actor import Actor
 from huisheng.directory.duties import Duty, may
 from huisheng.directory.roles import KEEPERS, Role
 from huisheng.kernel import clock
+from huisheng.ledger import news
+from huisheng.lifecycle.notices import reads as notices
 from huisheng.lifecycle.workorder import glance
 from huisheng.lifecycle.workorder.lists import FILTERS
 from huisheng.lifecycle.workorder.states import OrderState as S
@@ -22,7 +25,10 @@ from huisheng.lifecycle.workorder.states import OrderState as S
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A place to go: in the rail, and on the home page. ``letter`` follows ``g``; ``words`` says what it is for."""
+    """A place to go: in the rail, and on the home page. ``letter`` follows ``g``; ``words`` says what it is for.
+
+    ``state``: the state of orders that ``count`` counts, if it does.
+    """
 
     label: str
     icon: str
@@ -31,12 +37,15 @@ class Way:
     current: bool = False
     count: str = ""
     words: str = ""
+    state: str = ""
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The keys that lead there."""
         return ("g", self.letter)
 
+
+SHOWN = ("cols", "view")  # what else a list keeps in its address: the columns chosen, the view it is
 
 # role -> what it does with circulars
 _CIRCULARS = {
@@ -70,6 +79,15 @@ QUEUES: dict[Role, tuple[tuple[S, str, str, str, str], ...]] = {
 }
 
 
+_PLACE = "huisheng.place"
+
+
+def begin(request: HttpRequest) -> None:
+    """Before a page reads: where the ledger stands. What is committed from here on, its stream tells it."""
+    if request.method == "GET" and not request.htmx:  # type: ignore[attr-defined]  # set by HtmxMiddleware
+        request.META[_PLACE] = news.here()
+
+
 def page(
     request: HttpRequest, actor: Actor, template: str, context: Mapping[str, Any], *, status: int = 200
 ) -> HttpResponse:
@@ -80,7 +98,7 @@ def page(
 def kept(query: QueryDict, **changed: str) -> str:
     """The filters of the address, "?state=…" or "", with some changed ("" takes one out)."""
     made = QueryDict(mutable=True)
-    for name, value in {**{name: query.get(name, "") for name in FILTERS}, **changed}.items():
+    for name, value in {**{name: query.get(name, "") for name in (*FILTERS, *SHOWN)}, **changed}.items():
         if value:
             made[name] = value
     return f"?{made.urlencode()}" if made else ""
@@ -100,7 +118,9 @@ def ways(request: HttpRequest, actor: Actor) -> list[Way]:
         found.append(Way("新建工单", "new", new, "n", here == new, words="市民来电、来信，记下就受理"))
     for state, label, icon, letter, words in queues:
         count = str(counts[state.value]) if counts[state.value] else ""
-        found.append(Way(label, icon, f"{orders}?state={state.value}", letter, chosen == state.value, count, words))
+        found.append(
+            Way(label, icon, f"{orders}?state={state.value}", letter, chosen == state.value, count, words, state)
+        )
     mine = {state.value for state, *_ in queues}
     if actor.role not in KEEPERS:
         here_all = on_list and here != new and chosen not in mine
@@ -133,6 +153,31 @@ def _keeping(here: str, actor: Actor) -> list[Way]:
     return found
 
 
+def unread_words(actor: Actor) -> str:
+    """How many notices the seat hasn't read: "3", "99+", "" for none."""
+    unread = notices.unread(actor)
+    return f"{notices.MOST}+" if unread > notices.MOST else str(unread or "")
+
+
+def _live(request: HttpRequest, actor: Actor) -> dict[str, str]:
+    """What static/live.js begins from."""
+    return {
+        "unread": unread_words(actor),
+        "push": _push(request),
+        "since": request.META.get(_PLACE, "") or news.here(),
+        "changes_url": reverse("desks:live_changes"),
+    }
+
+
+def _push(request: HttpRequest) -> str:
+    """Where this browser reaches the push; "": nowhere, it asks now and then."""
+    if settings.PUSH or not settings.PUSH_PORT or request.is_secure():
+        return str(settings.PUSH)
+    host = request.get_host()
+    name = host if host.endswith("]") else host.rpartition(":")[0] or host
+    return f"http://{name}:{settings.PUSH_PORT}/events/"
+
+
 def _shell(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     idle = logins.limits(actor.role, actor.scope, clock.now()).idle
     return {
@@ -145,5 +190,7 @@ def _shell(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         "idle": int(idle.total_seconds()) if idle else "",
         "search": "",
         "rail": ways(request, actor),
+        "live": _live(request, actor) if actor.role not in KEEPERS else None,
+        "callbar_url": reverse("desks:agent_bar") if actor.role is Role.AGENT else "",
         "status": [],
     }

@@ -12,17 +12,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from huisheng.desks import frame, watch
+from huisheng.desks.admin import forms, log
 from huisheng.desks.fields import Field
 from huisheng.desks.words import moment
 from huisheng.directory import accounts
-from huisheng.directory.accounts import PAGE, Kept
+from huisheng.directory.accounts import PAGE, Asked, Kept
 from huisheng.directory.actions import end_logins, give_password, hand_over, reset_factor, unlock
 from huisheng.directory.actor import Actor
-from huisheng.directory.duties import is_rehearsal
+from huisheng.directory.duties import Duty, is_rehearsal, may
 from huisheng.directory.models import AccountDeed, Login, Look
 from huisheng.directory.roles import Role
 from huisheng.kernel import clock
-from huisheng.kernel.errors import Refusal
+from huisheng.kernel.errors import Refusal, insist
+from huisheng.lifecycle.workorder.subjects import subject_of
 
 _FIELDS = {"name": "姓名", "phone": "电话"}
 
@@ -199,29 +201,39 @@ def _may_not(name: str, kept: Kept, actor: Actor) -> str:
 @require_safe
 def records(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Looks at personal data, deeds on accounts, logins: read, never changed."""
-    what, code = request.GET.get("what", "looks"), request.GET.get("seat", "")
-    subject, before = request.GET.get("subject", ""), request.GET.get("before", "")
-    after = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
+    what = request.GET.get("what", "looks")
+    given = {name: request.GET.get(name, "")[:100] for name in ("seat", "subject", "order", "purpose", "from", "to")}
+    insist(may(actor, Duty.RECORDS))
+    if what == "changes":
+        context = {**log.read(request, actor), **_records_frame(actor, what, given)}
+        return frame.page(request, actor, "account/records.html", context)
+    subject = given["subject"]
+    if given["order"]:
+        subject = subject_of(given["order"], actor.platform_path) or "（没有这个工单）"
+    days = forms.asked_day(request, "from"), forms.asked_day(request, "to")
+    before = forms.number(request.GET.get("before", ""))
+    asked = Asked(given["seat"], subject, given["purpose"], days, before)
     rows: Sequence[Look | AccountDeed | Login]
     if what == "deeds":
-        rows, shown = (found := accounts.deeds(actor, code, after)), [_deed(row) for row in found[:PAGE]]
+        rows, shown = (found := accounts.deeds(actor, asked)), [_deed(row) for row in found[:PAGE]]
     elif what == "logins":
-        rows, shown = (entries := accounts.entries(actor, code, after)), [_login(row, False) for row in entries[:PAGE]]
+        rows, shown = (entries := accounts.entries(actor, asked)), [_login(row, False) for row in entries[:PAGE]]
     else:
         what = "looks"
-        rows = looks = accounts.looks(actor, code, subject, after)
+        rows = looks = accounts.looks(actor, asked)
         shown = [_look(row) for row in looks[:PAGE]]
-    more = {"what": what, "seat": code, "subject": subject, "before": rows[PAGE - 1].pk} if len(rows) > PAGE else {}
+    more = {"what": what, **given, "before": str(rows[PAGE - 1].pk)} if len(rows) > PAGE else {}
     context = {
-        "what": what,
-        "seat": code,
-        "subject": subject,
+        **_records_frame(actor, what, given),
         "rows": shown,
-        "tabs": [(name, label) for name, label in (("looks", "查看"), ("deeds", "账号"), ("logins", "登录"))],
-        "more_url": f"?{urlencode(more)}" if more else "",
-        "rehearsal_world": is_rehearsal(actor.platform),
+        "more_url": f"?{urlencode({name: words for name, words in more.items() if words})}" if more else "",
     }
     return frame.page(request, actor, "account/records.html", context)
+
+
+def _records_frame(actor: Actor, what: str, given: dict[str, str]) -> dict[str, Any]:
+    tabs = (("looks", "查看"), ("deeds", "账号"), ("logins", "登录"), ("changes", "设置"))
+    return {"what": what, "given": given, "tabs": tabs, "rehearsal_world": is_rehearsal(actor.platform)}
 
 
 def _look(row: Look) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """The bar of verbs: what this seat may do with an order now, what it may not and why, and the fields each asks for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import ModuleType
 
 from django.urls import reverse
@@ -9,10 +9,12 @@ from django.urls import reverse
 from huisheng.desks import fields
 from huisheng.desks.cites import cite
 from huisheng.desks.fields import Field, Option, Typed
+from huisheng.desks.handler import cautions
+from huisheng.desks.handler.cautions import Hints
 from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
 from huisheng.kernel import clock
-from huisheng.kernel.asks import Ask, Choice
+from huisheng.kernel.asks import Ask, Choice, Files
 from huisheng.kernel.errors import Refusal
 from huisheng.lifecycle.verbs import VERBS, offered
 from huisheng.lifecycle.workorder.glance import linked
@@ -53,6 +55,8 @@ _NEXT = (
 _HARSH = ("refuse", "withdraw")
 # refusals that only say "this is not the hour": such verbs stand aside in one list
 _ASIDE = ("wrong_state", "not_yours", "no_request", "no_link", "no_instruction", "no_supervision", "never_sent")
+# what an answer left open is called where "not asked" would be odd
+_LEFT_OPEN = {("arrive", "outcome"): "还没有见到", ("arrive", "on_site"): "按上面的情况"}
 _NUMBERED = {
     "dispatch": "dispatches",
     "request": "requests",
@@ -84,6 +88,14 @@ class Offer:
     fields: Sequence[Field]
     open: bool
     error: str
+    note: str = ""
+    check_url: str = ""
+    hints: Hints | None = None
+
+    @property
+    def multipart(self) -> bool:
+        """Whether its form takes files."""
+        return any(one.kind == "file" for one in self.fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +116,8 @@ def offers(matter: Matter, actor: Actor, query: str, attempt: Attempt | None) ->
         chances.append((VERBS[attempt.name].VERB, None))
     free = {verb.name for verb, refusal in chances if refusal is None}
     main = next((name for name in _NEXT if name in free), "")
+    if main == "reply" and "contact" in free and _waits_for_a_word(matter, actor):
+        main = "contact"
     bar: list[Offer] = []
     stopped: list[Offer] = []
     aside: list[Offer] = []
@@ -115,6 +129,11 @@ def offers(matter: Matter, actor: Actor, query: str, attempt: Attempt | None) ->
         else:
             (aside if refusal is not None and refusal.code in _ASIDE else stopped).append(offer)
     return sorted(bar, key=lambda offer: not offer.main) + stopped, aside
+
+
+def _waits_for_a_word(matter: Matter, actor: Actor) -> bool:
+    """Whether the unit still has to reach the citizen, and its time for that runs."""
+    return any(c.name == "contact" and c.unit_id == actor.unit and c.stopped_at is None for c in matter.clocks)
 
 
 def _offer(
@@ -133,6 +152,9 @@ def _offer(
         fields=shown,
         open=tried is not None,
         error=_general(tried.typed, shown) if tried else "",
+        note=cautions.note(verb.name, matter, actor) if shown else "",
+        check_url=cautions.check_url(verb.name, matter) if shown else "",
+        hints=cautions.shown(verb.name, matter, actor, tried.typed) if tried else None,
     )
 
 
@@ -166,6 +188,11 @@ def _present(verb: Verb, ask: Ask, matter: Matter) -> object:
 def _field(verb: Verb, ask: Ask, matter: Matter, actor: Actor, value: object, error: str) -> Field | None:
     if ask.name in _NUMBERED:
         return _numbered(VERBS[verb.name], ask, matter, actor, value, error)
+    if (verb.name, ask.name) in _LEFT_OPEN:
+        plain = fields.plain(ask, value, error)
+        return replace(plain, options=[*plain.options[:-1], Option("", _LEFT_OPEN[verb.name, ask.name])])
+    if isinstance(ask, Files):
+        return replace(fields.plain(ask, "", error), hint=cautions.files_hint(matter))
     if ask.name == "unit":
         return _unit(ask, matter, actor, value, error)
     if ask.name == "co_units":

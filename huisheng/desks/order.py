@@ -9,6 +9,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from huisheng.desks import frame, orders, show
 from huisheng.desks.fields import Typed, typed
+from huisheng.desks.handler import back, cautions
 from huisheng.desks.offers import Attempt
 from huisheng.desks.show import Caller
 from huisheng.desks.words import moment
@@ -41,8 +42,9 @@ def act(request: HttpRequest, actor: Actor, number: str, name: str) -> HttpRespo
     if request.method != "POST":
         return redirect(here)  # after signing in again, or typed by hand
     verb: Verb = VERBS[name].VERB
-    form = typed(verb.asks, request.POST)
+    form = typed(verb.asks, request.POST, request.FILES)
     try:
+        cautions.pause(name, number, actor, form, seen=request.POST.get("version", ""), sure="sure" in request.POST)
         matter = _do(request, actor, number, name, form)
     except Refusal as refusal:
         if refusal.code != "unread":
@@ -56,7 +58,7 @@ def act(request: HttpRequest, actor: Actor, number: str, name: str) -> HttpRespo
         there = reverse("desks:orders") + query
         return HttpResponseClientRedirect(there) if request.htmx else _see(there)  # type: ignore[attr-defined]
     request.session[_ACTED] = number
-    return _see(here)
+    return _see(back.there(request, number) or here)
 
 
 def _do(request: HttpRequest, actor: Actor, number: str, name: str, form: Typed) -> Matter:
@@ -89,6 +91,11 @@ def caller(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     return _shown(request, actor, matter, seen=seen, status=status)
 
 
+def acted(request: HttpRequest, number: str) -> bool:
+    """Whether the page before this did something to the order: said once."""
+    return _ACTED in request.session and request.session.pop(_ACTED) == number
+
+
 def _see(where: str) -> HttpResponse:
     return HttpResponse(status=303, headers={"Location": where})
 
@@ -104,10 +111,11 @@ def _shown(
 ) -> HttpResponse:
     query, now, number = frame.kept(request.GET), clock.now(), matter.order.number
     context = show.detail(matter, actor, now, query, attempt=attempt, seen=seen)
-    acted = _ACTED in request.session and request.session.pop(_ACTED) == number
+    changed = acted(request, number)
     if request.htmx and request.htmx.target == "detail":  # type: ignore[attr-defined]  # set by HtmxMiddleware
-        if acted or status == 409:
-            context["row"] = show.row(matter, actor, now, query)
+        if changed or status == 409:
+            context["row"] = orders.line(request, actor, matter.order)
+            context["rail"] = frame.ways(request, actor)
         return render(request, "orders/_detail.html", {"now": now, **context}, status=status)
     beside, _ = orders.beside(request, actor, number)
     return frame.page(request, actor, "orders/detail.html", {**beside, **context}, status=status)

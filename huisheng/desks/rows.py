@@ -14,9 +14,27 @@ from huisheng.lifecycle.workorder import glance
 from huisheng.lifecycle.workorder.models import WorkOrder
 from huisheng.lifecycle.workorder.search.snippet import Part as Piece
 from huisheng.lifecycle.workorder.states import LIVE, OrderState
+from huisheng.taxonomy import reads as taxonomy
+from huisheng.taxonomy.channels import Channel
 from huisheng.taxonomy.kinds import Kind
 
 _DONE = (OrderState.ANSWERED, OrderState.CLOSED, OrderState.ARCHIVED)
+# what a list may show, in the order of the table
+COLUMNS = {
+    "due": "时钟",
+    "no": "编号",
+    "title": "标题",
+    "unit": "承办单位",
+    "category": "类别",
+    "region": "区域",
+    "channel": "渠道",
+    "kind": "性质",
+    "state": "状态",
+    "accepted": "受理",
+    "at": "到期",
+}
+USUAL = ("due", "no", "title", "unit", "kind", "state", "at")
+ALWAYS = ("due", "title")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +72,19 @@ class Row:
     clock: Dial
     due_short: str
     snippet: Sequence[Piece] = ()
+    pieces: Sequence[Piece] = ()
+    category: str = ""
+    region: str = ""
+    channel: str = ""
+    accepted: str = ""
+    pick: str = ""
+    columns: Sequence[str] = USUAL
+
+
+def columns(chosen: str) -> tuple[str, ...]:
+    """The columns of an address ("no.unit.state"), in the order of the table; the usual ones for none."""
+    wanted = {name for name in chosen.split(".") if name in COLUMNS}
+    return tuple(name for name in COLUMNS if name in wanted or name in ALWAYS) if wanted else USUAL
 
 
 def marks(order: WorkOrder) -> list[Mark]:
@@ -76,13 +107,16 @@ def rows(
     query: str = "",
     current: str = "",
     found: Mapping[int, Sequence[Piece]] | None = None,
+    titles: Mapping[int, Sequence[Piece]] | None = None,
+    shown: Sequence[str] = USUAL,
+    picks: bool = False,
 ) -> list[Row]:
     """The orders (with ``personal``) as rows, as that seat's platform sees them, with few queries for all.
 
-    ``query`` keeps the filters in each address; ``found``: order id -> where it holds what was searched for.
+    ``query`` keeps the filters in each address; ``found``: order id -> where it holds what was searched for;
+    ``titles``: order id -> its title with that marked; ``shown``: the columns; ``picks``: rows may be ticked.
     """
-    listed = list(orders)
-    units = glance.passed_on(listed, actor)
+    units = glance.passed_on(listed := list(orders), actor)
     closed = glance.confirmed(o.pk for o in listed if o.state == OrderState.CLOSED)
     return [
         Row(
@@ -98,8 +132,29 @@ def rows(
             state_word=OrderState(order.state).label,
             confirmed=order.pk in closed,
             clock=dial(order, now),
-            due_short=words.due_words(order.due_at, year=False) if order.due_at and order.state in LIVE else "",
-            snippet=(found or {}).get(order.pk, ()),
+            due_short=_due(order),
+            snippet=found.get(order.pk, ()) if found else (),
+            pieces=titles.get(order.pk, ()) if titles else (),
+            category=_category(order) if "category" in shown else "",
+            region=_region(order) if "region" in shown else "",
+            channel=Channel(order.channel).label if "channel" in shown else "",
+            accepted=words.moment(order.accepted_at, year=False) if "accepted" in shown else "",
+            pick=f"{order.number}.{order.version}" if picks else "",
+            columns=shown,
         )
         for order in listed
     ]
+
+
+def _due(order: WorkOrder) -> str:
+    return words.due_words(order.due_at, year=False) if order.due_at and order.state in LIVE else ""
+
+
+def _category(order: WorkOrder) -> str:
+    card = taxonomy.category(order.category_version, order.category)
+    return card.name if card else order.category
+
+
+def _region(order: WorkOrder) -> str:
+    platform = directory.unit_by_id(order.platform_id)
+    return taxonomy.region_name(platform.code if platform else "", order.region)

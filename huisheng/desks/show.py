@@ -15,10 +15,14 @@ from huisheng.desks.offers import Attempt, offers
 from huisheng.desks.rows import marks, rows
 from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
+from huisheng.lifecycle.attachments import reads as attachments
+from huisheng.lifecycle.attachments.models import Attachment
+from huisheng.lifecycle.attachments.rules import megabytes
+from huisheng.lifecycle.attachments.states import PICTURES, Sort
 from huisheng.lifecycle.workorder import caller as callers
-from huisheng.lifecycle.workorder import glance
+from huisheng.lifecycle.workorder import glance, looked
 from huisheng.lifecycle.workorder.matter import Matter
-from huisheng.lifecycle.workorder.states import OrderState
+from huisheng.lifecycle.workorder.states import DispatchState, OrderState, Reached
 from huisheng.lifecycle.workorder.timeline import Told, masked_caller, timeline
 from huisheng.taxonomy import reads as taxonomy
 from huisheng.taxonomy.channels import Channel
@@ -33,6 +37,16 @@ _SYSTEM = ("deadline_missed",)
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """An attachment as it stands on the timeline; ``small_url``: its small picture, "" for what is no picture."""
+
+    name: str
+    words: str
+    url: str
+    small_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """See templates/orders/_timeline.html."""
 
@@ -44,6 +58,7 @@ class Line:
     by: str
     words: str
     cite: Cite | None
+    files: Sequence[File] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +84,38 @@ def detail(
     *,
     attempt: Attempt | None = None,
     seen: Caller | None = None,
+    list_url: str = "",
 ) -> dict[str, Any]:
-    """The context of templates/orders/_detail.html. ``seen``: the caller as just revealed or refused."""
+    """The context of templates/orders/_detail.html. ``seen``: the caller as just revealed or refused.
+
+    ``list_url``: where "close" leads; the list with its filters if nothing is said.
+    """
+    looked.opened(matter, by=actor, at=now)
     bar, aside = offers(matter, actor, query, attempt)
+    told, hung = timeline(matter), attachments.on_entries(matter)
     return {
-        "order": _order(matter, query),
+        "order": _order(matter, list_url or reverse("desks:orders") + query),
         "caller": seen or caller(matter, actor, query),
         "bars": bars(matter, now),
         "dispatches": custody(matter, now),
         "links": _links(matter, actor, query),
-        "timeline": [_line(told) for told in timeline(matter)],
+        "timeline": [_line(one, [_file(matter, file) for file in hung.get(one.no, ())]) for one in told],
+        "contacts": contacts(matter, actor, told),
         "verbs": bar,
         "aside": aside,
+        "seen_url": _seen_url(matter, actor, query),
+        "watermark_url": reverse("desks:mark") if matter.order.confidential else "",
     }
 
 
-def _order(matter: Matter, query: str) -> dict[str, Any]:
+def _seen_url(matter: Matter, actor: Actor, query: str) -> str:
+    """Where it is said who saw this order, for who may ask."""
+    if looked.may_ask(matter, actor) is not None:
+        return ""
+    return reverse("desks:seen", args=[matter.order.number]) + query
+
+
+def _order(matter: Matter, list_url: str) -> dict[str, Any]:
     order, personal = matter.order, matter.personal
     platform = directory.unit_by_id(order.platform_id)
     return {
@@ -104,8 +135,23 @@ def _order(matter: Matter, query: str) -> dict[str, Any]:
         "accepted": order.accepted_at,
         "accepted_words": words.moment(order.accepted_at),
         "words": personal.words,
-        "list_url": reverse("desks:orders") + query,
+        "list_url": list_url,
     }
+
+
+def contacts(matter: Matter, actor: Actor, told: Sequence[Told]) -> dict[str, Any] | None:
+    """Whether anybody has spoken to the citizen: for the unit that holds the matter, and for all once one has tried.
+
+    See templates/orders/_detail.html: ``attempts``, of them ``reached``, the ``last`` one; ``waits``: the unit whose
+    turn it is hasn't reached him yet.
+    """
+    tried = [one for one in told if one.kind == "contacted"]
+    held = [d for d in matter.dispatches if d.unit_id == actor.unit and d.state == DispatchState.SIGNED]
+    waits = bool(held) and all(d.contacted_at is None for d in held)
+    if not tried and not waits:
+        return None
+    reached = sum(one.sentence.endswith(f"（{Reached.REACHED.label}）") for one in tried)
+    return {"attempts": len(tried), "reached": reached, "last": _line(tried[-1]) if tried else None, "waits": waits}
 
 
 def caller(matter: Matter, actor: Actor, query: str, *, purpose: str = "", purpose_error: str = "") -> Caller:
@@ -141,7 +187,17 @@ def row(matter: Matter, actor: Actor, now: datetime, query: str) -> Any:
     return rows([matter.order], actor, now, query=query, current=matter.order.number)[0]
 
 
-def _line(told: Told) -> Line:
+def _file(matter: Matter, one: Attachment) -> File:
+    at = [matter.order.number, one.no]
+    return File(
+        name=one.name,
+        words=f"{Sort(one.sort).label}，{megabytes(one.size)}",
+        url=reverse("desks:file", args=at),
+        small_url=reverse("desks:file_small", args=at) if Sort(one.sort) in PICTURES else "",
+    )
+
+
+def _line(told: Told, files: Sequence[File] = ()) -> Line:
     kind = told.kind
     voice = "citizen" if kind in _CITIZEN else "unit" if kind in _UNIT else "system" if kind in _SYSTEM else "act"
     return Line(
@@ -153,4 +209,5 @@ def _line(told: Told) -> Line:
         by=" · ".join(filter(None, (told.seat, told.unit))),
         words=told.words,
         cite=cite(told.cite),
+        files=files,
     )

@@ -1,6 +1,6 @@
 """Addresses of the screens. All but the door are for signed-in seats only."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
 from huisheng.desks import (
     account,
@@ -31,44 +31,6 @@ from huisheng.desks.quality import urls as quality
 from huisheng.desks.supervisor import urls as supervisor
 from huisheng.desks.visitor import urls as visitor
 from huisheng.directory.deeds import Owed
-
-
-class OrderNumber:
-    """A number as numbers are made; anything else is no page, and never reaches the database."""
-
-    regex = r"[A-Z]{1,10}-[0-9]{8}-[0-9]{7,18}"
-
-    def to_python(self, value: str) -> str:
-        """As it stands."""
-        return value
-
-    def to_url(self, value: str) -> str:
-        """As it stands."""
-        return value
-
-
-class FigureToken(OrderNumber):
-    """The identity of a figure, as ``measures.token.pack`` writes it."""
-
-    regex = r"[A-Za-z0-9_\-]{8,1200}"
-
-
-class SourceRef(OrderNumber):
-    """The key of a number's source, as ``circular.composition.numbers.ref_of`` makes it."""
-
-    regex = r"[A-Za-z0-9_.\-]{1,1200}"
-
-
-class SeatCode(OrderNumber):
-    """The code of a seat."""
-
-    regex = r"[A-Za-z0-9_\-]{1,50}"
-
-
-register_converter(OrderNumber, "number")
-register_converter(FigureToken, "token")
-register_converter(SourceRef, "ref")
-register_converter(SeatCode, "seat")
 
 app_name = "desks"
 

@@ -25,7 +25,7 @@ from huisheng.directory.deeds import Ending, Owed
 from huisheng.directory.logins import Standing
 from huisheng.kernel import clock
 
-_LOGIN, _ENDED = "login", "ended"
+_LOGIN, _ENDED = logins.IN_SESSION, "ended"
 _PAGES = {Owed.CODE: "desks:code", Owed.PASSWORD: "desks:password", Owed.FACTOR: "desks:factor"}
 _SYSTEMS = (
     *(("Android", "安卓"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("HarmonyOS", "鸿蒙"), ("Windows", "Windows")),

@@ -1,7 +1,7 @@
 """What an administrator of accounts, or an auditor, may see: the seats of his platform and below, page by page."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -11,9 +11,9 @@ from huisheng.directory import factor, logins
 from huisheng.directory.actor import Actor
 from huisheng.directory.duties import Duty, may
 from huisheng.directory.factor import Factor
-from huisheng.directory.models import AccountDeed, Login, Look, Seat, Tenure
+from huisheng.directory.models import AccessKey, AccountDeed, Login, Look, Seat, Tenure
 from huisheng.directory.roles import Role
-from huisheng.kernel import text
+from huisheng.kernel import clock, text
 from huisheng.kernel.errors import Refusal, insist
 
 PAGE = 50
@@ -89,35 +89,64 @@ def kept(code: str, *, by: Actor, at: datetime) -> Kept:
     )  # fmt: skip
 
 
-def looks(by: Actor, seat_code: str, subject: str, before: int | None) -> list[Look]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an auditor looks for. ``seat``: a code; ``days``: from and to, both included; ``before``: key of paging."""
+
+    seat: str = ""
+    subject: str = ""
+    purpose: str = ""
+    days: tuple[date | None, date | None] = (None, None)
+    before: int | None = None
+
+
+def looks(by: Actor, asked: Asked) -> list[Look]:
     """A page of looks at personal data, newest first; one more than a page if there are."""
     insist(may(by, Duty.RECORDS))
     rows = Look.objects.filter(seat__unit__path__startswith=by.platform_path).select_related("seat", "seat__unit")
-    if subject:
-        rows = rows.filter(subject=text.clean(subject[:100]))
-    return _newest(rows, seat_code, before)
+    if asked.subject:
+        rows = rows.filter(subject=text.clean(asked.subject[:100]))
+    purpose = text.clean(asked.purpose[:50])
+    if purpose:
+        rows = rows.filter(purpose__icontains=purpose)
+    return _newest(rows, asked, "at")
 
 
-def deeds(by: Actor, seat_code: str, before: int | None) -> list[AccountDeed]:
+def deeds(by: Actor, asked: Asked) -> list[AccountDeed]:
     """A page of what was done to accounts, newest first; one more than a page if there are."""
     insist(may(by, Duty.RECORDS))
     rows = AccountDeed.objects.filter(about__unit__path__startswith=by.platform_path)
-    return _newest(rows.select_related("seat", "about", "about__unit"), seat_code, before)
+    purpose = text.clean(asked.purpose[:50])
+    if purpose:
+        rows = rows.filter(reason__icontains=purpose)
+    return _newest(rows.select_related("seat", "about", "about__unit"), asked, "at")
 
 
-def entries(by: Actor, seat_code: str, before: int | None) -> list[Login]:
+def entries(by: Actor, asked: Asked) -> list[Login]:
     """A page of logins, newest first; one more than a page if there are."""
     insist(may(by, Duty.RECORDS))
     rows = Login.objects.filter(seat__unit__path__startswith=by.platform_path)
-    return _newest(rows.select_related("seat", "seat__unit", "user"), seat_code, before)
+    return _newest(rows.select_related("seat", "seat__unit", "user"), asked, "begun_at")
 
 
-def _newest(rows: QuerySet[Any], seat_code: str, before: int | None) -> list[Any]:
-    code = text.clean(seat_code[:50])
+def keys(by: Actor, before: int | None) -> list[AccessKey]:
+    """A page of keys of the API, newest first; one more than a page if there are."""
+    insist(may(by, Duty.ACCOUNTS))
+    rows = AccessKey.objects.filter(seat__unit__path__startswith=by.platform_path).select_related("seat")
+    return _newest(rows, Asked(before=before), "created_at")
+
+
+def _newest(rows: QuerySet[Any], asked: Asked, at: str) -> list[Any]:
+    code = text.clean(asked.seat[:50])
     if code:
         rows = rows.filter(seat__code=code)
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
+    first, last = asked.days
+    if first is not None:
+        rows = rows.filter(**{f"{at}__gte": clock.midnight(first)})
+    if last is not None:
+        rows = rows.filter(**{f"{at}__lt": clock.window(last, last)[1]})
+    if asked.before is not None:
+        rows = rows.filter(pk__lt=asked.before)
     return list(rows.order_by("-pk")[: PAGE + 1])
 
 

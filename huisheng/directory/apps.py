@@ -9,3 +9,8 @@ class DirectoryConfig(AppConfig):
     name = "huisheng.directory"
     label = "directory"
     verbose_name = "机构与席位"
+
+    def import_models(self) -> None:
+        """Two modules hold the room's models: who is there, and what administrators have settled."""
+        super().import_models()
+        from huisheng.directory import settled  # noqa: F401  imported so that Django knows its models

@@ -10,6 +10,10 @@ from datetime import date
 
 from huisheng.directory.models import Seat, ShortName, Unit
 from huisheng.directory.roles import UnitKind
+from huisheng.directory.settled import RuleChange
+from huisheng.rulebook import Article, Own, Value
+from huisheng.rulebook.book import NOTHING
+from huisheng.rulebook.typed import taken
 
 _TRUST_SECONDS = 60
 
@@ -42,16 +46,22 @@ class UnitCard:
 
 @dataclass(slots=True)
 class Book:
-    """One reading of the directory. ``names`` finds units by any name they go by."""
+    """One reading of the directory. ``names`` finds units by any name they go by.
+
+    ``own``: the values that platforms have set themselves; ``notices``: what they rest on, by key of the change.
+    """
 
     read_at: float
     units: dict[int, UnitCard] = field(default_factory=dict)
     codes: dict[str, UnitCard] = field(default_factory=dict)
     names: dict[str, list[UnitCard]] = field(default_factory=dict)
     seats: dict[int, str] = field(default_factory=dict)
+    own: Own = NOTHING
+    notices: dict[int, Article] = field(default_factory=dict)
 
 
 _open: Book | None = None
+_own: Own = NOTHING  # the newest: rules are remembered by it, and the same values must be the same reading
 
 
 def forget() -> None:
@@ -105,4 +115,30 @@ def _read() -> Book:
         if fresh.units[unit_id] not in known:
             known.append(fresh.units[unit_id])
     fresh.seats = dict(Seat.objects.values_list("id", "label"))
+    _read_rules(fresh)
     return fresh
+
+
+def _read_rules(fresh: Book) -> None:
+    """The platforms' own values. One ends where the next of the same parameter begins: each is whole."""
+    global _own
+    values: list[Value] = []
+    follows: dict[tuple[int, str], date] = {}
+    counting = RuleChange.objects.filter(confirmed_at__isnull=False, withdrawn_at__isnull=True)
+    for row in counting.order_by("-begins"):
+        platform = fresh.units[row.platform_id]
+        cite = f"city#art-{row.pk}"
+        for held in row.held:
+            values.append(
+                Value(
+                    name=row.name, is_=taken(held["is"], held["unit"]), unit=held["unit"], cite=held["cite"] or cite,
+                    from_=row.begins, to=follows.get((platform.id, row.name)), scope=platform.scope,
+                    conditions=tuple((key, trait) for key, trait in held["conditions"]), file="city", line=row.pk,
+                )
+            )  # fmt: skip
+        follows[platform.id, row.name] = row.begins
+        heading = f"自{row.begins:%Y-%m-%d}起，{row.source}"
+        fresh.notices[row.pk] = Article(cite, f"{platform.name}自定参数", row.pk, heading, row.reason, "", "city", 0)
+    if tuple(values) != _own.values:
+        _own = Own(tuple(values))
+    fresh.own = _own

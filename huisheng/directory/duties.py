@@ -13,9 +13,10 @@ class Duty(Labelled):
 
     ACCOUNTS = "accounts", "账号、动态口令和登录"
     RECORDS = "records", "查看记录和账号记录"
+    DIRECTORY = "directory", "机构、席位、分类和参数"
 
 
-_KEEPER = {Duty.ACCOUNTS: Role.SECURITY, Duty.RECORDS: Role.AUDITOR}
+_KEEPER = {Duty.ACCOUNTS: Role.SECURITY, Duty.RECORDS: Role.AUDITOR, Duty.DIRECTORY: Role.ADMIN}
 
 
 @implements("pipl-2021#art-3")

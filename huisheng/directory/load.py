@@ -74,7 +74,7 @@ def _same_world(plan: CityPlan, old: Mapping[str, Unit]) -> None:
 
 def _units(plan: CityPlan, old: Mapping[str, Unit]) -> dict[str, Unit]:
     """The rows as they shall be, by code. Ids are drawn beforehand, since a path names its own."""
-    ids = iter(_fresh_ids(len(plan.units) - len(old)))
+    ids = iter(fresh_ids(len(plan.units) - len(old)))
     rows: dict[str, Unit] = {}
     for want in plan.units:
         known = old.get(want.code)
@@ -92,7 +92,8 @@ def _units(plan: CityPlan, old: Mapping[str, Unit]) -> dict[str, Unit]:
     return rows
 
 
-def _fresh_ids(count: int) -> list[int]:
+def fresh_ids(count: int) -> list[int]:
+    """Ids of units to come, drawn beforehand."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",

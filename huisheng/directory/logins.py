@@ -1,8 +1,9 @@
 """Questions to logins: does this one still hold, what does its account owe, which others are there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
@@ -12,13 +13,14 @@ from django.db.models import Max, Sum
 from huisheng.directory.actor import Actor
 from huisheng.directory.deeds import Ending, Owed
 from huisheng.directory.duties import is_rehearsal
+from huisheng.directory.law import at as rules_at
 from huisheng.directory.models import Login
 from huisheng.directory.roles import Role
 from huisheng.kernel import clock
 from huisheng.rulebook import Rules
-from huisheng.rulebook import at as rules_at
 
 SHOWN = 20
+IN_SESSION = "login"  # the key under which a session holds the number of its login
 _SEEN_STEP = timedelta(minutes=1)  # how exactly "last seen" is kept: not every page is worth a write
 _STANDING = (
     *("pk", "begun_at", "seen_at", "verified_at", "ending"),
@@ -69,8 +71,16 @@ def standing(user_id: int, login_id: object, actor: Actor, at: datetime) -> Stan
     if not isinstance(login_id, int):
         return None
     row = Login.objects.filter(pk=login_id, user_id=user_id).values_list(*_STANDING).first()
-    if row is None:
-        return None
+    return _stands(row, actor, at) if row is not None else None
+
+
+def standings(actors: Mapping[int, Actor], at: datetime) -> dict[int, Standing]:
+    """The same for many logins in one query: login -> who is at the desk by it."""
+    rows = Login.objects.filter(pk__in=list(actors)).values_list(*_STANDING)
+    return {row[0]: _stands(row, actors[row[0]], at) for row in rows}
+
+
+def _stands(row: tuple[Any, ...], actor: Actor, at: datetime) -> Standing:
     pk, begun, seen, verified, ended, confirmed, must_change = row
     span = limits(actor.role, actor.scope, at)
     ending = Ending(ended) if ended else _over(begun, seen, span, at)

@@ -18,7 +18,8 @@ class Unit(models.Model):
 
     ``path`` is the line of ids from the root, "/1/5/12/", its own id last. ``platform`` is the nearest platform at
     or above (a platform's own is itself). ``prefix`` begins the numbers of a platform's orders; ``scope`` is its
-    place in the rulebook. ``rehearsal`` marks a demo world, which never mixes with a real one.
+    place in the rulebook. ``rehearsal`` marks a demo world, which never mixes with a real one. ``successor`` takes
+    over what the unit had when it ends.
     """
 
     code = models.SlugField(max_length=50, unique=True)
@@ -36,6 +37,7 @@ class Unit(models.Model):
     rehearsal = models.BooleanField(default=False)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+    successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")
 
     class Meta:
         ordering = ("order", "id")
@@ -118,13 +120,17 @@ class Roster(models.Model):
 
 
 class AccessKey(models.Model):
-    """A key of the API. Only the SHA-256 of the token is kept; the token is shown once, when it is made."""
+    """A key of the API. Only the SHA-256 of the token is kept; the token is shown once, when it is made.
+
+    ``used_at`` is true to an hour.
+    """
 
     digest = models.BinaryField(max_length=32, unique=True)
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="access_keys")
     label = models.CharField(max_length=100)
     created_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (

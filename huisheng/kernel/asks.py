@@ -3,7 +3,9 @@
 A verb declares its fields once; the form on the screen, the API and the check inside ``do`` come from them.
 """
 
+import binascii
 import re
+from base64 import b64decode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -143,6 +145,47 @@ class Codes(Ask):
         if len(set(codes)) != len(codes):
             raise Refusal("twice", f"{self.label}里有重复，请去掉多余的。", field=self.name)
         return codes
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it came in: how its sender calls it, its bytes, and how many it has (more than ``data``: cut short)."""
+
+    name: str
+    data: bytes
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Files(Ask):
+    """Files, as Upload or, in JSON, ``{"name": …, "base64": …}``. What is in them is judged by who keeps them."""
+
+    most: int = 50
+
+    def missing(self) -> Refusal:
+        """The refusal where none was chosen."""
+        return Refusal("missing", f"请选择{self.label}。", field=self.name)
+
+    def read(self, raw: object) -> tuple[Upload, ...]:
+        if raw is None or raw == "":
+            raw = ()
+        parts = raw if isinstance(raw, list | tuple) else (raw,)
+        if len(parts) > self.most:
+            raise Refusal("too_many", f"{self.label}最多一次交{self.most}个，请分几次交。", field=self.name)
+        found = tuple(part if isinstance(part, Upload) else self._from_json(part) for part in parts)
+        if self.required and not found:
+            raise self.missing()
+        return found
+
+    def _from_json(self, part: object) -> Upload:
+        name, coded = (part.get("name"), part.get("base64")) if isinstance(part, Mapping) else (None, None)
+        try:
+            if not isinstance(name, str) or not isinstance(coded, str):
+                raise ValueError
+            data = b64decode(coded, validate=True)
+        except (ValueError, binascii.Error):
+            raise Refusal("not_a_file", f"{self.label}没有传好，请重新选择文件。", field=self.name) from None
+        return Upload(name, data, len(data))
 
 
 def read_all(asks: Iterable[Ask], given: Mapping[str, object]) -> dict[str, object]:

@@ -64,6 +64,25 @@ def unseal(sealed: bytes, context: str) -> str:
         raise SealBroken(context) from None
 
 
+def seal_bytes(data: bytes, context: str) -> bytes:
+    """``seal`` for what is no text: the content of a file."""
+    nonce = os.urandom(_NONCE)
+    return nonce + _cipher().encrypt(nonce, data, context.encode())
+
+
+def unseal_bytes(sealed: bytes, context: str) -> bytes:
+    """The bytes again; SealBroken if key, place or bytes are not those of ``seal_bytes``."""
+    try:
+        return _cipher().decrypt(sealed[:_NONCE], sealed[_NONCE:], context.encode())
+    except (InvalidTag, ValueError):  # ValueError: cut so short that not even a nonce is left
+        raise SealBroken(context) from None
+
+
+def fingerprint(data: bytes) -> str:
+    """A keyed name of these bytes, 64 hex digits: equal bytes, equal name; who has no key can't tell what is kept."""
+    return hmac.new(_index_key(), b"bytes\0" + data, sha256).hexdigest()
+
+
 def blind(text: str) -> bytes:
     """A keyed 16-byte index of a normalised text: equal texts, equal index, no way back."""
     if not text:

@@ -16,7 +16,7 @@ from psycopg.errors import DeadlockDetected
 from huisheng.directory.actor import Actor
 from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
-from huisheng.ledger import chain, pen
+from huisheng.ledger import chain, nudge, pen
 from huisheng.ledger.chain import Line
 from huisheng.ledger.read import Head, head
 from huisheng.ledger.vocabulary.base import Body, canonical
@@ -84,6 +84,8 @@ def writing() -> Iterator[Page]:
         with transaction.atomic():
             yield page
             page.flush()
+            if nudge.wanted():
+                transaction.on_commit(nudge.tell, robust=True)
     except IntegrityError as error:
         if broken(error) == "ledger_entry_stream_no":
             raise Refusal("stale", "这条记录刚被别人更新，请刷新后再试，您填写的内容仍在。") from error

@@ -2,10 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
+
+from django.db.models import BigIntegerField, F, Func, QuerySet, Value
+from django.db.models.functions import Cast
 
 from huisheng.kernel.database import fixed
 from huisheng.ledger import chain
@@ -73,6 +76,26 @@ def stream(name: str, *, as_of: datetime | None = None) -> list[Read]:
     return [typed(entry) for entry in entries]
 
 
+def of_streams(names: Collection[str], kinds: Collection[str]) -> list[Read]:
+    """The entries of these kinds in these streams, each stream's in order, in one question."""
+    entries = Entry.objects.filter(stream__in=list(names), kind__in=list(kinds)).order_by("stream", "no")
+    return [typed(entry) for entry in entries] if names else []
+
+
+def of_kind(streams: Collection[str], kind: str) -> list[Read]:
+    """The entries of one kind in these streams, as they were written: one query, by the index over streams."""
+    return [typed(entry) for entry in Entry.objects.filter(stream__in=streams, kind=kind).order_by("id")]
+
+
+def last_kinds(names: Collection[str], *kinds: str, **body: object) -> dict[str, str]:
+    """Stream -> which of these kinds stands last in it; a stream without any is left out. One question.
+
+    ``body``: what the entry's body holds.
+    """
+    entries = Entry.objects.filter(stream__in=list(names), kind__in=kinds, body__contains=body)
+    return dict(entries.order_by("stream", "no").values_list("stream", "kind")) if names else {}
+
+
 def everything(kind_of_stream: str = "") -> Iterator[list[Read]]:
     """All streams, one at a time, each whole and in order; ``kind_of_stream`` keeps e.g. only ``workorder``."""
     entries = Entry.objects.order_by("stream", "no")
@@ -86,6 +109,13 @@ def everything(kind_of_stream: str = "") -> Iterator[list[Read]]:
         together.append(typed(entry))
     if together:
         yield together
+
+
+def of_seat(seat: int, kind: str) -> QuerySet[Entry, int]:
+    """The keys of the streams in which a seat wrote an entry of a kind, as a subquery for lists."""
+    number = Cast(Func(F("stream"), Value(":"), Value(2), function="split_part"), BigIntegerField())
+    keys: QuerySet[Entry, int] = Entry.objects.filter(actor=seat, kind=kind).values_list(number, flat=True)
+    return keys
 
 
 def count() -> int:

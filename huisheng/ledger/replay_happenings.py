@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from huisheng.ledger.read import Read
-from huisheng.ledger.vocabulary import Body, calls, quality, records, sessions
+from huisheng.ledger.vocabulary import Body, calls, knowledge, quality, records, rulings, sessions
 
 State = dict[str, Any]
 _FOLDS: dict[type[Body], Callable[[State, Any, datetime], None]] = {}
@@ -100,7 +100,8 @@ def _check(state: State, kind: str, body: Any, first: str, last: str, **more: An
         struck_at=None,
         **{
             **dict.fromkeys(("sampled", "passed", "unvisited", "unsatisfied", "errors", "marks"), 0),
-            **dict.fromkeys(("service", "knowledge")),
+            **dict.fromkeys(("service", "knowledge", "order_id", "complete")),
+            "found": "",
             **more,
         },
     )
@@ -132,6 +133,13 @@ def _upload(state: State, body: quality.UploadChecked, at: datetime) -> None:
 @_folds(quality.BonusGranted)
 def _bonus(state: State, body: quality.BonusGranted, at: datetime) -> None:
     _check(state, "bonus", body, body.first, body.last, unit_id=body.unit, marks=quality.hundredths(body.marks))
+
+
+@_folds(quality.AnswerReviewed)
+def _reviewed(state: State, body: quality.AnswerReviewed, at: datetime) -> None:
+    told = {"order_id": body.order, "found": body.found, "complete": body.complete}
+    good = body.complete and body.filed == body.found
+    _check(state, "review", body, body.day, body.day, unit_id=body.platform, sampled=1, passed=int(good), **told)
 
 
 @_folds(quality.CheckStruck)
@@ -202,6 +210,29 @@ def _given(state: State, body: records.FigureGiven, at: datetime) -> None:
     )
 
 
+# -- rulings on overlapping areas --
+
+
+@_folds(rulings.AreaRuled)
+def _ruled(state: State, body: rulings.AreaRuled, at: datetime) -> None:
+    state.update(
+        platform_id=body.platform,
+        unit_id=body.unit,
+        category=body.category,
+        category_version=body.tree,
+        region=body.region,
+        first=date.fromisoformat(body.first),
+        last=None if body.last is None else date.fromisoformat(body.last),
+        ruled_at=at,
+        ended_at=None,
+    )
+
+
+@_folds(rulings.RulingEnded)
+def _ruling_ended(state: State, body: rulings.RulingEnded, at: datetime) -> None:
+    state["ended_at"] = at
+
+
 # -- calls --
 
 
@@ -231,3 +262,45 @@ def _call_ended(state: State, body: calls.CallEnded, at: datetime) -> None:
 def _returned(state: State, body: calls.CallReturned, at: datetime) -> None:
     if body.outcome == "reached":
         state["returned_at"] = at
+
+
+# -- knowledge --
+
+
+@_folds(knowledge.ArticleWritten)
+def _written(state: State, body: knowledge.ArticleWritten, at: datetime) -> None:
+    days = dict.fromkeys(("valid_from", "valid_until", "review_on"))
+    held = {"platform_id": body.platform, "unit_id": body.unit, "draft": body.n}
+    state.update(state="draft", current=0, public=False, **held, **days)
+
+
+@_folds(knowledge.ArticleRevised)
+def _revised(state: State, body: knowledge.ArticleRevised, at: datetime) -> None:
+    state.update(draft=body.n, state="draft" if state["state"] == "submitted" else state["state"])
+
+
+@_folds(knowledge.ArticleSubmitted)
+def _submitted(state: State, body: knowledge.ArticleSubmitted, at: datetime) -> None:
+    state.update(state="submitted" if state["state"] == "draft" else state["state"])
+
+
+@_folds(knowledge.ArticleSigned)
+def _signed_text(state: State, body: knowledge.ArticleSigned, at: datetime) -> None:
+    named = {"valid_from": body.valid_from, "valid_until": body.valid_until, "review_on": body.review_on}
+    days = {name: date.fromisoformat(day) if day else None for name, day in named.items()}
+    state.update(state="published", current=body.n, draft=0, public=body.public, **days)
+
+
+@_folds(knowledge.ArticleSentBack)
+def _text_sent_back(state: State, body: knowledge.ArticleSentBack, at: datetime) -> None:
+    state.update(state="draft" if state["state"] == "submitted" else state["state"])
+
+
+@_folds(knowledge.ArticleRenewed)
+def _renewed(state: State, body: knowledge.ArticleRenewed, at: datetime) -> None:
+    state.update(review_on=date.fromisoformat(body.review_on))
+
+
+@_folds(knowledge.ArticleRetired)
+def _retired(state: State, body: knowledge.ArticleRetired, at: datetime) -> None:
+    state.update(state="retired", draft=0)

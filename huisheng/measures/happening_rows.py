@@ -29,10 +29,10 @@ class SessionRow:
 
 @dataclass(slots=True)
 class CheckRow:
-    """A check. ``kind``: spot, mystery, upload or bonus; ``source``: own or province; ``marks``: below 0 if deducted.
+    """A check. ``kind``: spot, mystery, upload, bonus, review; ``source``: own, province.
 
-    ``unit`` is the one checked (the platform's own where its agents or data were), None for a sample of all. A bonus
-    counts on the last day of its period. ``struck_at``: noted wrongly, and doesn't count.
+    ``marks``: below 0 if deducted. ``unit``: the one checked (the platform's own where its agents or data were), None
+    for a sample of all. A bonus counts on the last day of its period. ``struck_at``: noted wrongly, and doesn't count.
     """
 
     check_id: int

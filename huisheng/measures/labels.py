@@ -276,7 +276,16 @@ _CHECK = {
     "check_id": Term("检查"),
     "last_no": Term("最后记录号"),
     "unit": Term("被查单位"),
-    "kind": Term("检查种类", values={"spot": "抽查回访", "mystery": "拨测", "upload": "数据监测", "bonus": "质效"}),
+    "kind": Term(
+        "检查种类",
+        values={
+            "spot": "抽查回访",
+            "mystery": "拨测",
+            "upload": "数据监测",
+            "bonus": "质效",
+            "review": "直办复核",
+        },
+    ),
     "source": Term("检查方", values={"own": "本平台", "province": "省平台"}),
     "at": _when("检查"),
     "sampled": Term("抽查件数", "抽查过", unit="件"),

@@ -14,6 +14,7 @@ from huisheng.directory.models import Seat, Unit
 from huisheng.directory.roles import Role
 from huisheng.kernel.errors import Refusal
 from huisheng.lifecycle.workorder.models import WorkOrder
+from huisheng.rehearsal import articles
 from huisheng.rehearsal.month import city_of, folder
 from huisheng.taxonomy import load as taxonomy_load
 
@@ -67,6 +68,7 @@ def ensure(say: Callable[[str], object], name: str = NAME) -> int:
     # which unit answers for a region is the rehearsal's own knowledge
     regions = [{key: value for key, value in region.items() if key != "unit"} for region in parsed.get("region", ())]
     taxonomy_load.load_city({**parsed, "region": regions})
+    articles.write_down(loaded.platform)
     say(f"演示席位（密码都是 {password()}）：")
     platforms = Unit.objects.filter(Q(id=loaded.platform) | Q(path__contains=f"/{loaded.platform}/", is_platform=True))
     for platform in platforms.order_by("path"):

@@ -1,7 +1,7 @@
 """The rulebook as one value: articles, dated values and what is wrong with the files."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -26,6 +26,16 @@ class Book:
     mistakes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Own:
+    """Values that platforms have set themselves, beside those of the files. Told apart by identity."""
+
+    values: tuple[Value, ...] = ()
+
+
+NOTHING = Own()
+
+
 def load(folder: Path) -> Book:
     """Read ``folder/documents`` and ``folder/parameters``. Never raises for their content: see ``mistakes``."""
     articles, wrong_documents = read_documents(folder)
@@ -44,3 +54,9 @@ def sound(book: Book) -> Book:
     if book.mistakes:
         raise BrokenRulebook("\n".join(book.mistakes))
     return book
+
+
+@lru_cache(maxsize=64)
+def joined(own: Own) -> Book:
+    """The shipped book with a city's own values in it. Of two that say the same, the later ``from_`` wins."""
+    return replace(shipped(), values=(*shipped().values, *own.values)) if own.values else shipped()

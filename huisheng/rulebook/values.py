@@ -76,6 +76,7 @@ _COUNTED = {
     "times": "次",
     "count": "",
     "characters": "字",
+    "megabytes": "MB",
 }
 UNITS: Mapping[str, Unit] = MappingProxyType(
     {

@@ -1,4 +1,4 @@
-"""Fields and constraints of the taxonomy. ``load.py`` fills them; nobody edits a row by hand.
+"""Fields and constraints of the taxonomy. ``load.py`` and ``actions/`` fill them; nobody edits a row by hand.
 
 Units belong to the directory, a room beside this one: a unit and a platform are named here by their codes.
 """
@@ -6,6 +6,8 @@ Units belong to the directory, a room beside this one: a unit and a platform are
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+
+from huisheng.taxonomy.changes import Done, Matter
 
 
 def _lasts(name: str) -> models.CheckConstraint:
@@ -116,3 +118,33 @@ class DutyRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.category} {self.region} {self.unit_code}"
+
+
+class CatalogueChange(models.Model):
+    """One change of categories or duties: whose, on which platform, from what to what, why, when. Insert-only.
+
+    ``key`` names the thing (a code); ``details``: field in words -> [before, after].
+    """
+
+    platform = models.SlugField(max_length=50)
+    seat = models.SlugField(max_length=50)
+    label = models.CharField(max_length=50)
+    matter = models.CharField(max_length=20, choices=[(one.value, one.label) for one in Matter])
+    key = models.CharField(max_length=100)
+    name = models.CharField(max_length=100, blank=True, default="")
+    done = models.CharField(max_length=20, choices=[(one.value, one.label) for one in Done])
+    details = models.JSONField(default=dict)
+    reason = models.CharField(max_length=200, blank=True, default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(name="catalogue_change_of", fields=["platform", "-id"]),)
+        constraints = (
+            models.CheckConstraint(
+                name="catalogue_change_known",
+                condition=Q(matter__in=[one.value for one in Matter], done__in=[one.value for one in Done]),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.matter} {self.key} {self.done}"

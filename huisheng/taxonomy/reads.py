@@ -38,6 +38,28 @@ def children(version: str, code: str = "") -> list[CategoryCard]:
     return sorted((card for card in tree.values() if card.parent == code), key=lambda card: card.order)
 
 
+def known(code: str, scope: str) -> CategoryCard | None:
+    """The category of a code in the newest version for a scope that has it: what a filter names, whatever the day."""
+    found = (tree[code] for version, tree in _trees(scope) if code in tree)
+    return next(found, None)
+
+
+def at_or_below(code: str, scope: str) -> set[str]:
+    """The codes of a category and all below it, in every version made for a scope: old orders keep their version."""
+    return {card.code for _, tree in _trees(scope) for card in tree.values() if f"/{code}/" in card.path}
+
+
+def regions_at_or_below(platform: str, code: str) -> set[str]:
+    """The codes of a region and all within it."""
+    return {card.code for card in regions(platform) if f"/{code}/" in card.path}
+
+
+def _trees(scope: str) -> list[tuple[VersionCard, dict[str, CategoryCard]]]:
+    """The versions made for a scope with their trees, the newest first."""
+    held = [version for version in atlas().versions if covers(version.scope, scope)]
+    return [(version, atlas().trees[version.code]) for version in sorted(held, key=lambda v: v.valid_from)[::-1]]
+
+
 def type_ahead(version: str, typed: str, limit: int = 20) -> list[CategoryCard]:
     """Categories by code, name or pinyin initials, the best first: "zs", "噪声" and "0101" find 噪声污染.
 

@@ -17,13 +17,17 @@ django.setup()
 from django.db import Error, close_old_connections, connection  # noqa: E402  settings come first
 
 from huisheng.kernel import clock  # noqa: E402  the same
+from huisheng.ledger import nudge  # noqa: E402  the same
+from huisheng.lifecycle.listing import making  # noqa: E402  the same
 from huisheng.workers import loops, nightly  # noqa: E402  the same
 
 log = logging.getLogger("huisheng.workers")
 
 IDLE = 0.25  # seconds between looks when there is nothing to do
 SWEEP_EVERY = 5.0
+AHEAD_EVERY = 60.0
 SEAL_EVERY = 60.0
+CLEAN_EVERY = 60.0
 
 
 class Worker:
@@ -33,14 +37,20 @@ class Worker:
         self._stopping = False
         self._due: dict[str, float] = {}
         self._compared: date | None = None
+        self._making = making.Making()
 
     def run(self) -> None:
         """Until SIGTERM or SIGINT."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
+        nudge.on()
         while not self._stopping:
-            busy = self._try(loops.react) | self._try(loops.fold_facts) | self._try(loops.write_search)
+            busy = self._try(loops.react) | self._try(loops.tell)
+            busy |= self._try(loops.fold_facts) | self._try(loops.write_search)
+            busy |= self._try(self._making.step)  # a batch at a time: what others wait for comes between
+            busy |= self._every("exports", CLEAN_EVERY, making.clean)
             busy |= self._every("sweep", SWEEP_EVERY, loops.sweep_deadlines)
+            busy |= self._every("ahead", AHEAD_EVERY, loops.tell_what_runs_out)
             busy |= self._every("night", SEAL_EVERY, self._night)
             if not busy:
                 time.sleep(IDLE)
@@ -78,6 +88,7 @@ class Worker:
             today = clock.local_day(clock.now())
             if self._compared != today:
                 self._compared = today
+                nightly.expire()
                 for fault in nightly.compare().faults:
                     log.error("replay: %s", fault)
         return False

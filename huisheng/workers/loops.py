@@ -10,6 +10,7 @@ from huisheng.ledger import cursor
 from huisheng.ledger.read import Read
 from huisheng.lifecycle import reactions
 from huisheng.lifecycle.deadlines.sweep import sweep
+from huisheng.lifecycle.notices import follow as notices
 from huisheng.lifecycle.workorder.search import follow as search
 from huisheng.measures import follow
 
@@ -51,3 +52,14 @@ def fold_facts() -> bool:
 def write_search() -> bool:
     """Write down what search looks through."""
     return search.step() > 0
+
+
+def tell() -> bool:
+    """Write down who must know of what has happened."""
+    return notices.step() > 0
+
+
+def tell_what_runs_out() -> bool:
+    """Tell units of clocks that run out soon. Never busy: those it leaves are looked at again in a while."""
+    notices.running_out()
+    return False

@@ -13,9 +13,14 @@ from huisheng.circular import reads as circulars
 from huisheng.circular.models import Run
 from huisheng.kernel import clock
 from huisheng.kernel.database.moment import one_moment
+from huisheng.knowledge import reads as knowledge
+from huisheng.knowledge.models import Article
 from huisheng.ledger import read, replay, replay_circulars, replay_happenings
 from huisheng.ledger.read import Read
 from huisheng.ledger.seal import Sealed, seal
+from huisheng.lifecycle.dispatch import rulings
+from huisheng.lifecycle.dispatch.models import Ruling
+from huisheng.lifecycle.notices import follow as notices
 from huisheng.lifecycle.quality import reads as quality
 from huisheng.lifecycle.quality.models import Check
 from huisheng.lifecycle.records import reads as records
@@ -42,12 +47,19 @@ _HAPPENINGS: dict[str, tuple[str, type[Model], Callable[[Any], dict[str, Any]]]]
     "record": ("记事", Record, records.live),
     "given": ("往期数", Given, records.live_given),
     "circular": ("通报", Run, circulars.live),
+    "article": ("知识", Article, knowledge.live),
+    "ruling": ("管辖裁定", Ruling, rulings.live),
 }
 
 
 def seal_yesterday() -> Sealed | None:
     """Seal everything up to the end of yesterday; None if that is done."""
     return seal(clock.local_day(clock.now()) - timedelta(days=1))
+
+
+def expire() -> None:
+    """What is kept for a while only is thrown away: notices."""
+    notices.expire()
 
 
 def compare(tell: Callable[[int], None] = lambda _: None) -> Compared:

@@ -8,6 +8,7 @@ from itertools import product
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from huisheng.desks import circulars, edition, keeping
+from huisheng.desks.leader import sessions
 from huisheng.lifecycle.verbs import VERBS
 from huisheng.measures import sheet
 from huisheng.scoring import sheets
@@ -47,6 +48,16 @@ def routes() -> list[str]:
 def _names(route: str) -> Sequence[str]:
     if route.startswith("orders/"):
         return list(VERBS)
+    if route.startswith(("dispatch/", "supervision/")):
+        return ["send", "grant_return", "remind", "supervise"]  # their acts go one way for every verb
+    if route.startswith("sessions/"):
+        return list(sessions.VERBS)
+    if route.startswith("visits/"):
+        return ["visit", "redo", "close"]
+    if route.startswith("quality/"):
+        return ["spot", "mystery", "upload", "bonus", "review"]
+    if route.startswith("assess/"):
+        return ["grant_exemption", "refuse_exemption"] if "exemptions" in route else ["press", "note", "size_knowledge"]
     if route.startswith("circulars/"):
         return list(edition.VERBS) + ["reword"] if "<int:no>" in route else list(circulars.VERBS)
     return [*sheet.names(), *sheets.names()]
@@ -64,6 +75,11 @@ def _fillings(route: str, number: str, extra: Mapping[str, Sequence[str]]) -> Ma
         "unit": ["no-such-unit"],
         "seat": ["agent"],
         "act": list(keeping.ACTS),
+        "deed": ["change", "confirm"],
+        "parameter": ["deadlines.reply"],
+        "version": ["base-2013"],
+        "what": ["units", "duties"],
+        "source": ["no-such-switch"],
         **extra,
         "number": [number],
         "name": name,

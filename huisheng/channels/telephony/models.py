@@ -1,9 +1,15 @@
-"""Calls as they stand now."""
+"""Calls as they stand now, the switches that tell of them, and the seats at which they ring.
+
+A call changes with an entry of its own stream (tripwire). What the switch says of seats (rings, states) is kept beside
+it with its times, and is no matter of the ledger: no figure is made of it yet.
+"""
 
 from django.db import models
 from django.db.models import Q
 
-from huisheng.directory.models import Unit
+from huisheng.channels.telephony.contract import Phase, Profile, Told
+from huisheng.directory.models import Seat, Unit
+from huisheng.lifecycle.workorder.models import WorkOrder
 
 
 class Call(models.Model):
@@ -34,7 +40,21 @@ class Call(models.Model):
                 name="call_answered_or_abandoned", condition=Q(answered_at__isnull=True) | Q(abandoned_at__isnull=True)
             ),
         ]
-        indexes = [models.Index(fields=["platform", "-offered_at"], name="call_newest")]
+        indexes = [
+            models.Index(fields=["platform", "-offered_at"], name="call_newest"),
+            models.Index(
+                fields=["platform", "offered_at"],
+                name="call_waiting",
+                condition=Q(answered_at__isnull=True, abandoned_at__isnull=True),
+            ),
+            models.Index(
+                fields=["platform", "id"],
+                name="call_to_return",
+                condition=Q(abandoned_at__isnull=False, returned_at__isnull=True),
+            ),
+            models.Index(fields=["seat", "-answered_at"], name="call_of_seat", condition=Q(seat__isnull=False)),
+            models.Index(fields=["phone_blind", "-offered_at"], name="call_by_phone", condition=~Q(phone_blind=b"")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.source}/{self.call_id}"
@@ -43,3 +63,140 @@ class Call(models.Model):
     def stream(self) -> str:
         """Its stream in the ledger."""
         return f"call:{self.pk}"
+
+
+def _known(name: str, field: str, words: type[Told] | type[Phase] | type[Profile]) -> models.CheckConstraint:
+    return models.CheckConstraint(name=name, condition=Q(**{f"{field}__in": list(words.labels())}))
+
+
+class Switch(models.Model):
+    """来源系统: a switch that tells of calls to a platform. ``code`` is the ``source`` of its calls.
+
+    One that signs (``signed``) has a secret, sealed with ``telephony_switch:CODE``: an HMAC can't be checked by a
+    digest. One of the generic profile (``cti``) has a token, of which only the SHA-256 is kept.
+    """
+
+    platform = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    code = models.TextField()
+    label = models.TextField()
+    profile = models.TextField(choices=list(Profile.labels().items()))
+    secret_sealed = models.BinaryField(default=b"")
+    digest = models.BinaryField(default=b"")
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "telephony_switch"
+        constraints = [
+            models.UniqueConstraint(fields=["code"], name="switch_code_once", condition=Q(revoked_at__isnull=True)),
+            models.CheckConstraint(
+                name="switch_has_its_key",
+                condition=(Q(profile="signed") & ~Q(secret_sealed=b"")) | (Q(profile="cti") & ~Q(digest=b"")),
+            ),
+            _known("switch_profile_known", "profile", Profile),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class SeatPhone(models.Model):
+    """The extension (分机) that stands at a seat."""
+
+    seat = models.OneToOneField(Seat, models.PROTECT, primary_key=True, related_name="phone")
+    platform = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    extension = models.TextField()
+
+    class Meta:
+        db_table = "telephony_seatphone"
+        constraints = [models.UniqueConstraint(fields=["platform", "extension"], name="seat_phone_once")]
+
+    def __str__(self) -> str:
+        return self.extension
+
+
+class Heard(models.Model):
+    """What a switch said, once for each (source, call_id, event, seq). No telephone number stands in it.
+
+    ``outcome``: done; held, until what must come before it has come; void, where it came too late to mean anything.
+    """
+
+    source = models.TextField()
+    call_id = models.TextField()
+    event = models.TextField(choices=list(Told.labels().items()))
+    seq = models.IntegerField()
+    occurred_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    agent = models.TextField(default="")
+    talk_s = models.IntegerField(null=True)
+    cause = models.TextField(default="")
+    recording_ref = models.TextField(default="")
+    rating = models.SmallIntegerField(null=True)
+    outcome = models.TextField(choices=[("done", "已办"), ("held", "等候"), ("void", "无效")])
+
+    class Meta:
+        db_table = "telephony_heard"
+        constraints = [
+            models.UniqueConstraint(fields=["source", "call_id", "event", "seq"], name="heard_once"),
+            _known("heard_event_known", "event", Told),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source}/{self.call_id}/{self.event}/{self.seq}"
+
+
+class Leg(models.Model):
+    """A call at one seat: it rang there; perhaps it was answered there. ``done``: nothing is left to do with it."""
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="legs")
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="+", db_index=False)
+    rung_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    done = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "telephony_leg"
+        indexes = [
+            models.Index(fields=["seat", "id"], name="leg_at_seat", condition=Q(done=False)),
+            models.Index(fields=["seat", "-rung_at"], name="leg_of_seat"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.call_id}@{self.seat_id}"
+
+
+class CallOrder(models.Model):
+    """An order that was taken while the call lasted, or at its wrap-up."""
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="orders")
+    order = models.OneToOneField(WorkOrder, models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "telephony_callorder"
+
+    def __str__(self) -> str:
+        return f"{self.call_id}/{self.order_id}"
+
+
+class AgentState(models.Model):
+    """A stretch of time that a seat was in one state; the present one has no end."""
+
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="+", db_index=False)
+    phase = models.TextField(choices=list(Phase.labels().items()))
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "telephony_agentstate"
+        constraints = [
+            models.UniqueConstraint(fields=["seat"], name="agent_state_now", condition=Q(until__isnull=True)),
+            models.CheckConstraint(
+                name="agent_state_lasts", condition=Q(until__isnull=True) | Q(until__gte=models.F("since"))
+            ),
+            _known("agent_state_known", "phase", Phase),
+        ]
+        indexes = [models.Index(fields=["seat", "-since"], name="agent_state_of_seat")]
+
+    def __str__(self) -> str:
+        return f"{self.seat_id} {self.phase}"

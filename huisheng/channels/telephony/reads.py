@@ -1,8 +1,11 @@
 """Questions about calls."""
 
-from huisheng.channels.telephony.models import Call
+from huisheng.channels.telephony.contract import Profile
+from huisheng.channels.telephony.models import Call, Leg, SeatPhone, Switch
+from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
-from huisheng.kernel import text
+from huisheng.directory.models import Seat
+from huisheng.kernel import secrets, text
 from huisheng.kernel.database import fixed
 from huisheng.kernel.errors import Refusal
 
@@ -25,3 +28,60 @@ def live(call: Call) -> dict[str, object]:
     """What the live table holds of a call, in the shape that ledger.replay folds to."""
     names = "platform_id source call_id queue version seat offered_at answered_at abandoned_at ended_at returned_at "
     return {name: getattr(call, name) for name in (names + "effective disposition").split()}
+
+
+def switch(code: str, profile: Profile) -> Switch | None:
+    """The switch of that code that speaks so, unless it was revoked."""
+    clean = text.clean(code[:100])
+    return Switch.objects.filter(code=clean, profile=profile.value, revoked_at__isnull=True).first()
+
+
+def secret(row: Switch) -> str:
+    """The secret by which it signs."""
+    return secrets.unseal(bytes(row.secret_sealed), f"telephony_switch:{row.code}")
+
+
+def known(source: str, call_id: str, actor: Actor) -> Call | None:
+    """The call of that key, locked until the page ends; None before its first sign of life."""
+    key = {"source": source, "call_id": call_id, "platform_id": actor.platform}
+    return Call.objects.select_for_update().filter(**key).first()
+
+
+def was_answered(source: str, call_id: str) -> bool:
+    """Whether that call was answered."""
+    return Call.objects.filter(source=source, call_id=call_id, answered_at__isnull=False).exists()
+
+
+def system(platform: int) -> Actor:
+    """The platform's own seat, which does what no agent does."""
+    actor = directory.system_actor(platform)
+    if actor is None:
+        raise Refusal("no_system", "平台没有系统席位，不能记录来电，请联系管理员。")
+    return actor
+
+
+def seat_of(extension: str, platform: int) -> Actor | None:
+    """The agent at an extension; None where nobody sits."""
+    phones = SeatPhone.objects.filter(platform_id=platform, extension=extension)
+    code = phones.values_list("seat__code", flat=True).first()
+    return directory.actor_for_seat(code) if code else None
+
+
+def answerer(call: Call) -> Actor:
+    """Who answered it; the platform's own seat where that one is closed."""
+    code = Seat.objects.filter(pk=call.seat or 0).values_list("code", flat=True).first()
+    return (directory.actor_for_seat(code) if code else None) or system(call.platform_id)
+
+
+def at_seat(key: int, actor: Actor) -> Call:
+    """The call of that key, if it rings at this seat or was answered there; Refusal ``not_found``."""
+    rung = Leg.objects.filter(call_id=key, seat_id=actor.seat)
+    found = Call.objects.filter(pk=key, platform_id=actor.platform, pk__in=rung.values("call_id")).first()
+    if found is None:
+        raise Refusal("not_found", "没有这通来电，或者它不在本席位，请回到受理台。")
+    return found
+
+
+def number(call: Call) -> str:
+    """The number that called, in full: for whoever has a purpose that is written down."""
+    return secrets.unseal(bytes(call.phone_sealed), f"{call.stream}:phone")

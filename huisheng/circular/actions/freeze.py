@@ -4,11 +4,11 @@ from datetime import date, datetime
 
 from django.db import IntegrityError
 
-from huisheng import rulebook
 from huisheng.circular import frame, freezing, reads
 from huisheng.circular.composition.plan import Plan
 from huisheng.circular.models import Frozen, Run
 from huisheng.circular.states import EDGES, RunState
+from huisheng.directory import law
 from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
 from huisheng.kernel import clock
@@ -114,5 +114,5 @@ def _chosen(by: Actor, codes: object) -> list[Plan]:
 def _until(platform: int, at: datetime) -> datetime:
     """When the time for objections is over."""
     scope = directory.unit_by_id(platform)
-    limit = rulebook.at(clock.local_day(at), scope.scope if scope else "").get("circulars.objections")
+    limit = law.at(clock.local_day(at), scope.scope if scope else "").get("circulars.objections")
     return due.workdays_after(at, limit.count, cite=limit.cite).at

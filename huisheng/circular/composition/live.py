@@ -10,6 +10,7 @@ from huisheng.circular.composition.periods import Periods
 from huisheng.circular.composition.plan import Plan
 from huisheng.circular.composition.plan import tables as tables_of
 from huisheng.circular.composition.ports import UNIT, Amount, Ask, Key, Limit, Part, Unit, of_figure
+from huisheng.directory import law
 from huisheng.directory import reads as directory
 from huisheng.directory.book import UnitCard
 from huisheng.kernel import clock
@@ -131,7 +132,7 @@ class Live:
 
     def limit(self, name: str, traits: Mapping[str, str]) -> Limit:
         """A parameter in force on the period's last day."""
-        value = rulebook.at(self.periods.now.last, self.platform.scope).get(name, **traits)
+        value = law.at(self.periods.now.last, self.platform.scope).get(name, **traits)
         said = f"{value.is_}{UNITS[value.unit].said}"
         label = rulebook.book.shipped().labels.get(name, name)
         return Limit(Fraction(str(value.is_)), said, label, value.cite)

@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """The act is done as the administrator's seat of the platform that the seat belongs to."""
+    """The act is done as the seat that keeps the accounts of the platform which the seat belongs to."""
     return {"issue": _issue, "list": _list, "revoke": _revoke}[args.act](args)
 
 
@@ -55,13 +55,15 @@ def _revoke(args: argparse.Namespace) -> int:
 
 def _administrator(**seat: object) -> "Actor":
     from huisheng.directory import reads
+    from huisheng.directory.duties import Duty, may
     from huisheng.directory.models import Seat
     from huisheng.directory.roles import Role
     from huisheng.kernel.errors import Refusal
 
     owner = Seat.objects.filter(**seat).values_list("unit__platform_id", flat=True).first()
-    admin = Seat.objects.filter(unit__platform_id=owner, role=Role.ADMIN.value).order_by("code").first()
-    actor = reads.actor_for_seat(admin.code) if admin is not None else None
-    if actor is None:
-        raise Refusal("no_admin", "没有这个席位或密钥，或其平台没有管理员席位，请用 huisheng seats 核对。")
-    return actor
+    keepers = Seat.objects.filter(unit__platform_id=owner, role__in=[Role.SECURITY.value, Role.ADMIN.value])
+    for code in keepers.order_by("-role", "code").values_list("code", flat=True):
+        actor = reads.actor_for_seat(code)
+        if actor is not None and may(actor, Duty.ACCOUNTS) is None:
+            return actor
+    raise Refusal("no_admin", "没有这个席位或密钥，或其平台没有安全管理员席位，请用 huisheng seats 核对。")

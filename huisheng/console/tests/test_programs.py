@@ -137,6 +137,17 @@ def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, va
         programs.web()
 
 
+def test_the_push_is_one_process_on_loopback() -> None:
+    program = programs.push(8056)
+    assert program is not None
+    command = program.command
+    assert [command[command.index(name) + 1] for name in ("--host", "--port", "--workers")] == [
+        "127.0.0.1",
+        "8056",
+        "1",
+    ]
+
+
 def test_the_web_listens_on_loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", "8055")
     command = programs.web().command

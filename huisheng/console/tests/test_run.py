@@ -14,9 +14,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from huisheng.console import processes, programs
+from huisheng.console import processes, programs, run
 from huisheng.console.database import ensure_roles
 from huisheng.console.postgres import OWNER, Cluster
+from huisheng.kernel.errors import Refusal
 
 READY = "回声已就绪"
 
@@ -58,7 +59,7 @@ class House:
 
     def web(self) -> int:
         """The web server's first process: the child of the supervisor itself."""
-        own = [p for p in self.children() if parent(p) == self.process.pid and b"granian" in cmdline(p)]
+        own = [p for p in self.children() if parent(p) == self.process.pid and b"huisheng.config.wsgi" in cmdline(p)]
         assert len(own) == 1
         return own[0]
 
@@ -182,6 +183,28 @@ def test_a_taken_port_is_said_before_anything_is_started(
     assert done.returncode == 2
     assert done.stderr == f"端口 {port} 已被其他程序占用，请换一个，如 PORT={port + 1} make run。\n"
     assert processes.working_in(Cluster(home).data) == []
+
+
+def test_the_push_takes_the_port_beside_or_any(monkeypatch: pytest.MonkeyPatch, port: int) -> None:
+    monkeypatch.setenv("PORT", str(port))
+    monkeypatch.delenv("PUSH_PORT", raising=False)
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = int(other.getsockname()[1])
+        monkeypatch.setenv("PORT", str(taken - 1))
+        assert run._push_port() not in (0, taken)
+        monkeypatch.setenv("PUSH_PORT", str(taken))
+        with pytest.raises(Refusal, match=f"PUSH_PORT={taken + 1}"):
+            run._push_port()
+    monkeypatch.setenv("PUSH_PORT", str(port))
+    assert run._push_port() == port
+    monkeypatch.setenv("PUSH_PORT", "x")
+    with pytest.raises(Refusal, match="PUSH_PORT"):
+        run._push_port()
+    monkeypatch.setenv("PORT", "65535")
+    monkeypatch.setenv("PUSH_PORT", "")
+    assert run._push_port() > 0
 
 
 def test_an_outside_server_that_is_away_is_said(home: Path, bare_environment: dict[str, str], port: int) -> None:

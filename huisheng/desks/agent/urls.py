@@ -2,4 +2,17 @@
 
 from django.urls import URLPattern
 
-PAGES: list[URLPattern] = []
+from huisheng.desks.agent import day, missed, views
+from huisheng.desks.pages import page
+
+PAGES: list[URLPattern] = [
+    page("agent/", views.home, "agent"),
+    page("agent/bar/", views.call_bar, "agent_bar", unattended=True),
+    page("agent/state/", views.state, "agent_state"),
+    page("agent/beside/", views.beside_form, "agent_beside"),
+    page("agent/places/", views.places, "agent_places"),
+    page("agent/missed/", missed.missed, "agent_missed"),
+    page("agent/missed/<int:key>/", missed.act, "agent_missed_act"),
+    page("agent/calls/", day.calls, "agent_calls"),
+    page("agent/orders/", day.orders, "agent_orders"),
+]

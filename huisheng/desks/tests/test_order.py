@@ -159,7 +159,7 @@ def test_a_stale_screen_loses_nothing(world: World, as_: As) -> None:
     assert answer.status_code == 409
     tried = verb(answer, "reply")
     assert "刚被别人更新过" in tried.error
-    assert {field.name: field.value for field in tried.fields} == {"words": "已修好。", "solved": "1"}
+    assert {field.name: field.value for field in tried.fields} == {"words": "已修好。", "solved": "1", "files": ""}
     assert entries(key) == before
     assert f'value="{order(key).version}"' in said(answer)
     assert f'<tr id="row-{order(key).number}"' in said(answer)
@@ -239,6 +239,7 @@ def test_hostile_words_are_refused_in_a_sentence(world: World, as_: As, words: s
 def test_rare_characters_come_through(world: World, as_: As) -> None:
     key = world.dispatched()
     world.do(key, "sign_in", "h-water")
+    world.do(key, "contact", "h-water", outcome="reached")
     client = as_("h-water")
     words = "𠮷祥里 👨‍👩‍👧 已修好 <b>&amp;</b>\u202e"
     answer = client.post(address(key, "reply"), {**version(key), "words": words, "solved": "1", "foreign": "x"})

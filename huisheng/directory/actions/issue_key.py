@@ -3,8 +3,13 @@
 import secrets
 from datetime import datetime
 
+from django.db import transaction
+
 from huisheng.directory import reads
+from huisheng.directory.actions import note_change
 from huisheng.directory.actor import Actor
+from huisheng.directory.changes import Done, Subject
+from huisheng.directory.duties import Duty, may
 from huisheng.directory.models import AccessKey, Seat
 from huisheng.directory.roles import KEEPERS, Role
 from huisheng.kernel import clock, text
@@ -12,14 +17,12 @@ from huisheng.kernel.errors import Refusal, insist
 
 
 def can(by: Actor) -> Refusal | None:
-    """Only the technical administrator issues keys."""
-    if by.role is Role.ADMIN:
-        return None
-    return Refusal("not_yours", "只有管理员可以发放接口密钥，请联系管理员。")
+    """Who keeps the accounts issues keys: a key is another way to sign in."""
+    return may(by, Duty.ACCOUNTS)
 
 
 def do(seat: str, *, by: Actor, label: str, at: datetime) -> str:
-    """The token of a new key for the seat of that code, which must be of the administrator's own platform.
+    """The token of a new key for the seat of that code, which must be of the keeper's own platform.
 
     Neither an administrator's nor a system's seat gets one: a key would make it somebody else's.
     """
@@ -32,5 +35,7 @@ def do(seat: str, *, by: Actor, label: str, at: datetime) -> str:
     if row.role in KEEPERS or row.role == Role.SYSTEM:
         raise Refusal("wrong_role", f"{Role(row.role).label}席位不能使用接口密钥，请选业务席位。", field="seat")
     token = secrets.token_urlsafe(32)
-    AccessKey.objects.create(digest=reads.digest(token), seat=row, label=name, created_at=at)
+    with transaction.atomic():
+        AccessKey.objects.create(digest=reads.digest(token), seat=row, label=name, created_at=at)
+        note_change.do(Subject.KEY, Done.OPENED, by=by, key=code, name=name, at=at)
     return token

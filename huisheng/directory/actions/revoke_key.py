@@ -2,8 +2,11 @@
 
 from datetime import datetime
 
-from huisheng.directory.actions import issue_key
+from django.db import transaction
+
+from huisheng.directory.actions import issue_key, note_change
 from huisheng.directory.actor import Actor
+from huisheng.directory.changes import Done, Subject
 from huisheng.directory.models import AccessKey
 from huisheng.kernel.errors import Refusal, insist
 
@@ -17,5 +20,9 @@ def do(key: int, *, by: Actor, at: datetime) -> None:
     """Revoke the key of that id, of the administrator's own platform. A revoked one is refused: its time stands."""
     insist(can(by))
     mine = AccessKey.objects.filter(id=key, seat__unit__path__startswith=by.platform_path, revoked_at__isnull=True)
-    if mine.update(revoked_at=at) != 1:
+    row = mine.select_related("seat").first()
+    with transaction.atomic():
+        if row is not None and mine.update(revoked_at=at) == 1:
+            note_change.do(Subject.KEY, Done.ENDED, by=by, key=row.seat.code, name=row.label, at=at)
+            return
         raise Refusal("unknown_key", "没有这把正在使用的密钥，可能已停用，请刷新后再看。", field="key")

@@ -13,7 +13,7 @@ from huisheng.rulebook.rules import Rules
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 
-def test_the_shipped_limits_bind_since_the_law_does() -> None:
+def test_the_shipped_limits_bind_since_the_law_does(db: None) -> None:
     assert logins.limits(Role.AGENT, "湖南/某市", NOW) == logins.Limits(timedelta(minutes=30), timedelta(hours=12))
     before = datetime(2021, 10, 31, 1, 0, tzinfo=UTC)
     assert logins.limits(Role.AGENT, "湖南/某市", before) == logins.Limits(None, None)

@@ -135,7 +135,7 @@ def test_what_stands_below_and_which_platforms_there_are(cities: None) -> None:
 
 def test_names_are_read_once(cities: None, django_assert_num_queries: Any) -> None:
     police, agent = _id("tan-police"), Seat.objects.get(code="tan-agent").id
-    with django_assert_num_queries(3):  # units, short names, seats
+    with django_assert_num_queries(4):  # units, short names, seats, own rules
         assert reads.unit_name(police) == "市公安局"
     with django_assert_num_queries(0):
         assert reads.unit_names([police, police]) == {police: "市公安局"}

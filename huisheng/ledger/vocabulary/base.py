@@ -28,6 +28,14 @@ class ClockStart:
     cite: str
 
 
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A file that hangs on the entry: the salted digest of what is kept of it, and its size in bytes."""
+
+    digest: str
+    size: int
+
+
 class Body:
     """Base of every kind. Class attributes are set by ``entry``; instances are frozen dataclasses."""
 

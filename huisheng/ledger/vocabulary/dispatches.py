@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from huisheng.ledger.vocabulary.base import Body, ClockStart, entry
+from huisheng.ledger.vocabulary.base import Body, ClockStart, Filed, entry
 
 
 @entry("dispatched", "派单", "派至{unit}（{role}）", personal=("digest",))
@@ -36,7 +36,7 @@ class Withdrawn(Body):
     digest: str
 
 
-@entry("return_asked", "申请退单", "{unit}申请退单，理由：{ground}", personal=("digest",))
+@entry("return_asked", "申请退单", "{unit}申请退单，理由：{ground}", personal=("digest", "files"))
 @dataclass(frozen=True, slots=True)
 class ReturnAsked(Body):
     """退单 asked with ground, clause and evidence (the last two in the erasable request; digested here)."""
@@ -46,6 +46,7 @@ class ReturnAsked(Body):
     unit: int
     ground: str
     digest: str
+    files: tuple[Filed, ...] = ()
 
 
 @entry(

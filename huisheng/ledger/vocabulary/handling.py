@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from huisheng.ledger.vocabulary.base import Body, ClockStart, entry
+from huisheng.ledger.vocabulary.base import Body, ClockStart, Filed, entry
 
 
 @entry("signed_in", "签收", "{unit}签收", personal=(), stops=("sign_in",))
@@ -25,7 +25,7 @@ class Contacted(Body):
     digest: str
 
 
-@entry("arrived", "到达现场", "{unit}到达现场，{meeting}", personal=("digest",), stops=("arrive",))
+@entry("arrived", "到达现场", "{unit}到达现场，{meeting}", personal=("digest", "files"), stops=("arrive",))
 @dataclass(frozen=True, slots=True)
 class Arrived(Body):
     """On site. ``meeting``: met, or why not: cross_region, not_needed; "" where nothing is said of it."""
@@ -34,9 +34,10 @@ class Arrived(Body):
     unit: int
     digest: str
     meeting: str = ""
+    files: tuple[Filed, ...] = ()
 
 
-@entry("stayed_away", "未到现场", "{unit}未到现场：{meeting}", personal=("digest",), stops=("arrive",))
+@entry("stayed_away", "未到现场", "{unit}未到现场：{meeting}", personal=("digest", "files"), stops=("arrive",))
 @dataclass(frozen=True, slots=True)
 class StayedAway(Body):
     """The unit won't come, and says why (``meeting``: cross_region, not_needed). It doesn't count as arrived."""
@@ -45,6 +46,7 @@ class StayedAway(Body):
     unit: int
     digest: str
     meeting: str
+    files: tuple[Filed, ...] = ()
 
 
 @entry("extension_asked", "申请延期", "{unit}申请延期{days}个工作日", personal=("digest",))
@@ -79,7 +81,13 @@ class ExtensionRefused(Body):
     digest: str
 
 
-@entry("replied", "答复", "{unit}答复", personal=("digest",), stops=("sign_in", "contact", "arrive", "reply"))
+@entry(
+    "replied",
+    "答复",
+    "{unit}答复",
+    personal=("digest", "files"),
+    stops=("sign_in", "contact", "arrive", "reply"),
+)
 @dataclass(frozen=True, slots=True)
 class Replied(Body):
     """The unit's result; ``solved`` is what the unit says of it."""
@@ -88,6 +96,7 @@ class Replied(Body):
     unit: int
     solved: bool
     digest: str
+    files: tuple[Filed, ...] = ()
 
 
 @entry("reply_accepted", "审核通过", "{unit}的答复审核通过", personal=("digest",))

@@ -74,6 +74,23 @@ class BonusGranted(Body):
     digest: str
 
 
+@entry("answer_reviewed", "直办复核", "复核直接答复，受理时定为{filed}，实为{found}", personal=("digest",))
+@dataclass(frozen=True, slots=True)
+class AnswerReviewed(Body):
+    """An answer given on the spot, looked at again: the kind it was filed as and is of, and whether all was answered.
+
+    ``order``: the number of the order's stream. ``digest``: what was found.
+    """
+
+    platform: int
+    order: int
+    day: str
+    filed: str
+    found: str
+    complete: bool
+    digest: str
+
+
 @entry("check_struck", "作废检查", "作废这条检查", personal=("digest",))
 @dataclass(frozen=True, slots=True)
 class CheckStruck(Body):

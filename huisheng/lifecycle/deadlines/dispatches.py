@@ -11,7 +11,7 @@ from huisheng.lifecycle.workorder.models import Dispatch
 from huisheng.lifecycle.workorder.states import DispatchState, OrderState, Part, RequestState
 from huisheng.rulebook import implements
 
-_CLOCKS = ("sign_in", "contact", "arrive", "reply")
+CLOCKS = ("sign_in", "contact", "arrive", "reply")
 
 
 @implements("domain#art-2", "jining-2013#art-1")
@@ -50,7 +50,7 @@ def begin(
         matter.order.main_unit_id = to.id
     rules = matter.rules(at, matter.authority(dispatch))  # every level has its own limits
     traits = {**matter.traits, "contact_point": to.contact_point}
-    clocks = tuple(clock for name in _CLOCKS if (clock := set_clock(name, at, rules, traits)))
+    clocks = tuple(clock for name in CLOCKS if (clock := set_clock(name, at, rules, traits)))
     matter.record(
         Dispatched(no, to.id, part.value, cause, parent, redo_of, matter.note(words), clocks, to.is_platform),
         by=by,

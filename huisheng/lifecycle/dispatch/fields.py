@@ -1,5 +1,6 @@
 """The fields that dispatch's verbs ask for."""
 
+from huisheng.kernel.amounts import Day
 from huisheng.kernel.asks import Choice, Code, Codes, Count, Text
 from huisheng.lifecycle.workorder.states import Fault, Ground
 
@@ -14,3 +15,14 @@ GROUND = Choice("ground", "理由", options=Ground.labels())
 FAULT = Choice("fault", "中心差错", required=False, options=Fault.labels())
 CLAUSE = Text("clause", "依据条款", limit=500, lines=False)
 EVIDENCE = Text("evidence", "证据说明", limit=2000)
+
+# rulings on overlapping areas
+CATEGORY = Code("category", "类别", required=False)
+REGION = Code("region", "区划", required=False)
+PLACE = Text("place", "地点用词", limit=200, required=False, lines=False)
+GROUNDS = Text("reason", "裁定理由", limit=1000)
+RULED_BY = Text("clause", "依据", limit=200, required=False, lines=False)
+FIRST = Day("first", "起始日期")
+LAST = Day("last", "截止日期", required=False)
+RULING = Count("ruling", "裁定编号", low=1, high=999_999_999)
+WHY_ENDED = Text("reason", "终止原因", limit=500)

@@ -2,8 +2,9 @@
 
 from huisheng.directory.roles import Role
 from huisheng.kernel.amounts import Day, Marks
-from huisheng.kernel.asks import Choice, Code, Count, Text
-from huisheng.lifecycle.quality.states import By
+from huisheng.kernel.asks import Choice, Code, Count, Flag, Text
+from huisheng.lifecycle.quality.states import By, Drawn, Verdict
+from huisheng.taxonomy.kinds import Kind
 
 CHECKERS = (Role.ASSESSOR, Role.QUALITY)
 GRANTERS = (Role.ASSESSOR,)
@@ -29,3 +30,10 @@ GROUND = Text("ground", "理由", limit=500)
 CLAUSE = Text("clause", "依据", limit=200)
 CHECK = Count("check", "检查编号", low=1, high=999_999_999)
 REASON = Text("reason", "作废原因", limit=500)
+OF = Choice("of", "抽什么", options=Drawn.labels())
+SIZE = Count("size", "抽几件", high=500)
+SEED = Text("seed", "随机种子", limit=32, required=False, lines=False)
+VERDICT = Choice("verdict", "结果", options=Verdict.labels())
+WHY = Text("words", "说明", limit=500, required=False)
+KIND = Choice("kind", "实际性质", options={kind.value: kind.label for kind in Kind})
+COMPLETE = Flag("complete", "答复是否完整", required=True)

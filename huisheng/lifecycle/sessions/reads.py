@@ -3,12 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from huisheng.directory import reads as directory
 from huisheng.directory.access import visible_to
 from huisheng.directory.actor import Actor
+from huisheng.directory.roles import Role
 from huisheng.kernel.errors import Refusal
 from huisheng.lifecycle.sessions.models import Question, Session
+from huisheng.lifecycle.sessions.states import SessionState
 
 PAGE = 50
 _NOT_FOUND = Refusal("no_session", "没有这次领导接听，或者您无权查看，请核对编号。", field="session")
@@ -19,8 +22,10 @@ COMPARED = (
 
 
 def visible(actor: Actor) -> QuerySet[Session]:
-    """The sessions this seat may see: its platform's, or those of its own units."""
+    """The sessions this seat may see: its platform's, or those of its own units; a leader of a unit sees his unit's."""
     rows: QuerySet[Session] = visible_to(actor).happenings(Session.objects.all())
+    if actor.role is Role.LEADER and actor.unit != actor.platform:
+        rows = rows.filter(unit_id__in=[actor.unit, *(card.id for card in directory.sub_units(actor.unit))])
     return rows
 
 
@@ -30,6 +35,22 @@ def newest(actor: Actor, *, before: datetime | None = None, size: int = PAGE) ->
     if before is not None:
         rows = rows.filter(starts_at__lt=before)
     return list(rows.order_by("-starts_at", "-id")[:size])
+
+
+def page(actor: Actor, *, after: int | None = None, size: int = PAGE) -> tuple[list[Session], int | None]:
+    """A page of sessions, the latest to be held first, and the number to go on after, or None at the end."""
+    rows = visible(actor)
+    last = rows.filter(pk=after).first() if after is not None else None
+    if last is not None:
+        rows = rows.filter(Q(starts_at__lt=last.starts_at) | Q(starts_at=last.starts_at, pk__lt=last.pk))
+    found = list(rows.order_by("-starts_at", "-id")[: size + 1])
+    return found[:size], found[size - 1].pk if len(found) > size else None
+
+
+def coming(actor: Actor, now: datetime, limit: int) -> list[Session]:
+    """The sessions held now or announced for later, the next first."""
+    rows = visible(actor).filter(Q(state=SessionState.HELD) | Q(state=SessionState.ANNOUNCED, starts_at__gte=now))
+    return list(rows.order_by("starts_at", "id")[:limit])
 
 
 def look(key: int, actor: Actor) -> Session:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from django.db import models
 
 from huisheng import rulebook
+from huisheng.directory import law
 from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
 from huisheng.directory.book import UnitCard
@@ -91,7 +92,7 @@ def unit_of(code: str, by: Actor, at: datetime, *, own: bool = False) -> UnitCar
 
 def rules(by: Actor, at: datetime) -> rulebook.Rules:
     """The law in force that day on the seat's platform."""
-    return rulebook.at(clock.local_day(at), by.scope)
+    return law.at(clock.local_day(at), by.scope)
 
 
 def next_key(sequence: str) -> int:

@@ -1,17 +1,22 @@
 """The citizen's name and phone, which everybody sees masked: shown for a purpose, and every look is written down."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from huisheng.directory.actions import look
 from huisheng.directory.actor import Actor
 from huisheng.directory.roles import Role
-from huisheng.kernel import secrets
+from huisheng.kernel import clock, secrets
 from huisheng.kernel.asks import Choice
 from huisheng.kernel.errors import Refusal, insist
 from huisheng.lifecycle.workorder.matter import Matter
+from huisheng.lifecycle.workorder.models import Dispatch, WorkOrder
 from huisheng.lifecycle.workorder.states import OPEN_DISPATCH
 from huisheng.rulebook import implements
 
+THROUGH_THE_CENTRE = (
+    "本单位看不到市民的电话。要联系市民，请拨打受理中心 12345，报工单号 {number}，由坐席核对后接通市民。"
+)
 PURPOSE = Choice(
     "purpose",
     "查看用途",
@@ -26,13 +31,27 @@ PURPOSE = Choice(
 
 
 def may_reveal(matter: Matter, actor: Actor) -> Refusal | None:
-    """A handler while his unit holds an open dispatch; other seats as the directory says."""
+    """A handler while his unit holds an open dispatch, where the platform allows it; others as the directory says."""
     refusal = look.can(actor)
     if refusal is not None or actor.role is not Role.HANDLER:
         return refusal
-    if any(d.unit_id == actor.unit and d.state in OPEN_DISPATCH for d in matter.dispatches):
+    if not any(d.unit_id == actor.unit and d.state in OPEN_DISPATCH for d in matter.dispatches):
+        return Refusal("not_in_hand", "本单位手上没有这件工单的派单，不能查看来电人信息。", "domain#art-24")
+    allowed = matter.rules(clock.now()).get("callers.unit_may_look")
+    if allowed.flag:
         return None
-    return Refusal("not_in_hand", "本单位手上没有这件工单的派单，不能查看来电人信息。", "domain#art-24")
+    return Refusal("through_centre", THROUGH_THE_CENTRE.format(number=matter.order.number), allowed.cite)
+
+
+def may_be_revealed(orders: Iterable[WorkOrder], actor: Actor) -> set[int]:
+    """The ids of those orders, all of which the seat may see, whose caller it may look at: one query for all."""
+    keys = [order.pk for order in orders]
+    if look.can(actor) is not None:
+        return set()
+    if actor.role is not Role.HANDLER:
+        return set(keys)
+    held = Dispatch.objects.filter(order_id__in=keys, unit_id=actor.unit, state__in=OPEN_DISPATCH)
+    return set(held.values_list("order_id", flat=True))
 
 
 def may_find_by_phone(actor: Actor) -> bool:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from django.db import models
 
 from huisheng import rulebook
+from huisheng.directory import law
 from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
 from huisheng.directory.book import UnitCard
@@ -148,7 +149,7 @@ class Matter:
 
     def rules(self, at: datetime, platform: int | None = None) -> rulebook.Rules:
         """The law in force that day where the order's platform is, or ``platform``: each level has its own limits."""
-        return rulebook.at(local_day(at), unit(platform or self.order.platform_id).scope)
+        return law.at(local_day(at), unit(platform or self.order.platform_id).scope)
 
     @property
     def traits(self) -> dict[str, object]:

@@ -110,6 +110,12 @@ def _bonus(row: CheckRow, body: quality.BonusGranted, at: datetime) -> None:
     row.at, row.marks = _begins(body.last), quality.hundredths(body.marks)
 
 
+@_does(quality.AnswerReviewed)
+def _reviewed(row: CheckRow, body: quality.AnswerReviewed, at: datetime) -> None:
+    row.platform, row.unit, row.kind, row.source = body.platform, body.platform, "review", "own"
+    row.at, row.sampled, row.passed = _begins(body.day), 1, int(body.complete and body.filed == body.found)
+
+
 @_does(quality.CheckStruck, records.RecordStruck)
 def _struck(row: CheckRow | RecordRow, body: Body, at: datetime) -> None:
     row.struck_at = at

@@ -36,7 +36,8 @@ def weeks_of(orders: int, weeks: int) -> list[int]:
 def week(spans: Sequence[Span], now: datetime, back: int, count: int) -> Iterator[Copy]:
     """The copies accepted in the ``back``-th week before ``now`` (0: the last), by time.
 
-    The same arguments give the same copies, whoever asks. Nothing of a copy happens after ``now``. ValueError if no pattern is that short.
+    The same arguments give the same copies, whoever asks. Nothing of a copy happens after ``now``. ValueError if no
+    pattern is that short.
     """
     end = now - back * _WEEK
     days = [(end - span.accepted) // _WEEK * 7 for span in spans]

@@ -52,7 +52,7 @@ def test_a_value_knows_what_where_when_and_why(write: Write) -> None:
 
 FILE = "parameters/deadlines/reply.toml"
 UNITS = (
-    "workdays、days、working_hours、hours、minutes、seconds、times、count、characters、"
+    "workdays、days、working_hours、hours、minutes、seconds、times、count、characters、megabytes、"
     "day_of_month、percent、bool、text、codes、slots"
 )
 

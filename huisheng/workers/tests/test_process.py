@@ -13,7 +13,9 @@ from django.db import OperationalError, connection
 
 from huisheng.config.settings import DATABASES
 from huisheng.console import processes
+from huisheng.ledger import nudge
 from huisheng.ledger.seal import Sealed
+from huisheng.lifecycle.listing import making
 from huisheng.measures import store
 from huisheng.workers import __main__ as process
 from huisheng.workers import loops, nightly
@@ -61,6 +63,11 @@ def test_every_step_in_its_turn_until_a_signal_comes(hours: Hours, monkeypatch: 
     monkeypatch.setattr(loops, "fold_facts", _once(steps, "fold"))
     monkeypatch.setattr(loops, "write_search", _once(steps, "write"))
     monkeypatch.setattr(loops, "sweep_deadlines", _once(steps, "sweep", busy=1))
+    monkeypatch.setattr(loops, "tell", _once(steps, "tell"))
+    monkeypatch.setattr(loops, "tell_what_runs_out", _once(steps, "ahead"))
+    monkeypatch.setattr(worker._making, "step", _once(steps, "make"), raising=False)
+    monkeypatch.setattr(making, "clean", _once(steps, "clean"))
+    monkeypatch.setattr(nudge, "on", lambda: steps.update(nudge=1))
     monkeypatch.setattr(nightly, "seal_yesterday", lambda: steps.update(seal=steps.get("seal", 0) + 1))
     monkeypatch.setattr(signal, "signal", lambda number, handler: steps.update({f"signal {number:d}": 1}))
     sleep = hours.sleep
@@ -75,7 +82,8 @@ def test_every_step_in_its_turn_until_a_signal_comes(hours: Hours, monkeypatch: 
     assert {"signal 15", "signal 2"} <= set(steps)
     assert set(hours.slept) == {process.IDLE}
     rounds = len(hours.slept) + 3  # where something was done, the next round follows at once
-    assert steps["react"] == steps["fold"] == rounds
+    assert steps["react"] == steps["fold"] == steps["tell"] == rounds
+    assert (steps["ahead"], steps["nudge"]) == (2, 1)
     assert steps["sweep"] == 1 + 13  # busy once, then every five seconds of sixty-one
     assert steps["seal"] == 2
 
@@ -122,6 +130,7 @@ def test_the_night_is_compared_once(monkeypatch: pytest.MonkeyPatch, caplog: pyt
 
     monkeypatch.setattr(nightly, "seal_yesterday", lambda: next(sealed))
     monkeypatch.setattr(nightly, "compare", compare)
+    monkeypatch.setattr(nightly, "expire", lambda: None)
     worker = process.Worker()
     with caplog.at_level(logging.WARNING, "huisheng.workers"):
         assert [worker._night() for _ in range(3)] == [False] * 3

@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from huisheng.directory.actor import Actor
-from huisheng.kernel.asks import Choice, Flag
+from huisheng.kernel.asks import Choice, Flag, Upload
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger.vocabulary.handling import Arrived, StayedAway
+from huisheng.lifecycle.attachments import filing
+from huisheng.lifecycle.attachments.fields import FILES
 from huisheng.lifecycle.handling import fields
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.models import Dispatch
@@ -22,6 +24,7 @@ VERB = Verb(
         Choice("outcome", "与市民见面情况", required=False, options=Meeting.labels()),
         Flag("on_site", "是否到达现场", tri=True),
         fields.WORDS,
+        FILES,
     ),
 )
 
@@ -42,6 +45,7 @@ def do(
     outcome: str | None,
     on_site: bool | None,
     words: str,
+    files: tuple[Upload, ...],
 ) -> None:
     """Note the arrival, of which the first counts; or that the unit won't come, and why.
 
@@ -49,6 +53,7 @@ def do(
     was met counts as having come only if ``on_site`` says so.
     """
     held = VERB.dispatch_for(matter, by, dispatch)
+    kept = filing.ready(files, matter, at)
     there = outcome in (None, Meeting.MET) if on_site is None else on_site
     if not there:
         _not_there(held, outcome)
@@ -58,7 +63,8 @@ def do(
         held.meeting = outcome
     matter.keep(held)
     entry = Arrived if there else StayedAway
-    matter.record(entry(held.no, held.unit_id, matter.note(words), outcome or ""), by=by, at=at)
+    body = entry(held.no, held.unit_id, matter.note(words), outcome or "", filing.told(kept))
+    filing.hang(matter, matter.record(body, by=by, at=at), kept)
 
 
 def _not_there(held: Dispatch, outcome: str | None) -> None:

@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from huisheng.directory.actor import Actor
-from huisheng.kernel.asks import Flag, Text
-from huisheng.kernel.errors import Refusal
+from huisheng.kernel.asks import Flag, Text, Upload
+from huisheng.kernel.errors import Refusal, insist
 from huisheng.ledger.vocabulary.handling import Replied
+from huisheng.lifecycle.attachments import filing
+from huisheng.lifecycle.attachments.fields import FILES
 from huisheng.lifecycle.deadlines import dispatches
-from huisheng.lifecycle.handling import fields
+from huisheng.lifecycle.handling import fields, reads
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.states import DispatchState, OrderState
 from huisheng.lifecycle.workorder.verb import Verb
@@ -16,7 +18,7 @@ from huisheng.rulebook import implements
 VERB = Verb(
     "reply",
     "答复",
-    (fields.DISPATCH, Text("words", "答复内容", limit=5000), Flag("solved", "问题已解决", required=True)),
+    (fields.DISPATCH, Text("words", "答复内容", limit=5000), Flag("solved", "问题已解决", required=True), FILES),
 )
 
 
@@ -30,11 +32,26 @@ def can(matter: Matter, actor: Actor, *, dispatch: int | None = None) -> Refusal
 
 @VERB.door
 @implements("domain#art-34")
-def do(matter: Matter, *, by: Actor, at: datetime, dispatch: int | None, words: str, solved: bool) -> None:
-    """Reply; an undecided return or extension of this dispatch comes to nothing."""
+def do(
+    matter: Matter,
+    *,
+    by: Actor,
+    at: datetime,
+    dispatch: int | None,
+    words: str,
+    solved: bool,
+    files: tuple[Upload, ...],
+) -> None:
+    """Reply; an undecided return or extension of this dispatch comes to nothing.
+
+    Refusal ``never_contacted`` where the platform lets nobody say "solved" who hasn't spoken to the citizen.
+    """
     held = VERB.dispatch_for(matter, by, dispatch)
+    insist(reads.bar(matter, held, solved, at))
+    kept = filing.ready(files, matter, at)
     held.state, held.replied_at, held.says_solved = DispatchState.REPLIED.value, at, solved
     matter.keep(held)
     dispatches.lapse(matter, held, at)
     state = OrderState.REPLIED if held is matter.main else None
-    matter.record(Replied(held.no, held.unit_id, solved, matter.note(words)), by=by, at=at, state=state)
+    body = Replied(held.no, held.unit_id, solved, matter.note(words), filing.told(kept))
+    filing.hang(matter, matter.record(body, by=by, at=at, state=state), kept)

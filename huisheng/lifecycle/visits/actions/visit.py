@@ -10,6 +10,7 @@ from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger.vocabulary.visits import Closed, Visited
 from huisheng.lifecycle.visits import fields
+from huisheng.lifecycle.visits.models import Attempt
 from huisheng.lifecycle.visits.rules import attempts_used, next_state, round_of
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.models import Visit
@@ -79,6 +80,7 @@ def do(
     )
     matter.visits.append(visit)
     matter.keep(visit)
+    matter.keep(Attempt(order=matter.order, no=visit.no, seat_id=by.seat, at=at))
     next_ = next_state(outcome, solved, grade)
     matter.record(_told(visit, next_, matter.note(words)), by=by, at=at, state=next_)
     if next_ is OrderState.CLOSED:

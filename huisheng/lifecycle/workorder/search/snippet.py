@@ -34,14 +34,20 @@ def snippets(orders: Iterable[WorkOrder], query: Query | None) -> dict[int, list
     return {order.pk: _snippet(order, also[order.pk], query) for order in listed}
 
 
+def titles(orders: Iterable[WorkOrder], query: Query | None) -> dict[int, list[Part]]:
+    """Order id -> its whole title, what was searched for marked in it; empty where no search was made."""
+    terms = query.terms if query is not None else ()
+    return {order.pk: _parts(order.personal.title, _hits(order.personal.title, terms)) for order in orders if terms}
+
+
 def _snippet(order: WorkOrder, also: Sequence[str], query: Query) -> list[Part]:
-    """Of the text that holds most of the terms; the title last, which stands in the row anyway."""
+    """Of the text that holds most of the terms; nothing where that is the title: there they are marked."""
     personal = order.personal
-    texts = [personal.words, personal.place, *also, order.number, personal.title]
-    best = max(texts, key=lambda said: _held(said, query.terms))
-    if _held(best, query.terms):
+    best = max([personal.words, personal.place, *also, order.number], key=lambda said: _held(said, query.terms))
+    held, title = _held(best, query.terms), _held(personal.title, query.terms)
+    if held and held >= title:
         return marked(best, query.terms)
-    return [Part("来电号码相符")] if query.phone else []
+    return [Part("来电号码相符")] if query.phone and not title else []
 
 
 def _held(said: str, terms: Sequence[str]) -> int:
@@ -54,14 +60,21 @@ def marked(said: str, terms: Sequence[str]) -> list[Part]:
     hits = _hits(said, terms)
     begins = max(min(hits, default=0) - BEFORE, 0)
     ends = min(begins + LENGTH, len(said))
-    parts = [Part("…")] if begins else []
-    for place in range(begins, ends):
-        character, hit = " " if said[place].isspace() else said[place], place in hits
+    parts = _parts(said[begins:ends], {place - begins for place in hits})
+    if begins:  # the mark of what was left out is no part of a hit
+        parts = [Part(f"…{parts[0].text}"), *parts[1:]] if parts and not parts[0].hit else [Part("…"), *parts]
+    return [*parts, Part("…")] if ends < len(said) else parts
+
+
+def _parts(said: str, hits: set[int]) -> list[Part]:
+    parts: list[Part] = []
+    for place, raw in enumerate(said):
+        character, hit = " " if raw.isspace() else raw, place in hits
         if parts and parts[-1].hit == hit:
             parts[-1] = Part(parts[-1].text + character, hit)
         else:
             parts.append(Part(character, hit))
-    return [*parts, Part("…")] if ends < len(said) else parts
+    return parts
 
 
 def _hits(said: str, terms: Sequence[str]) -> set[int]:

@@ -1,0 +1,98 @@
+"""``huisheng switch issue|list|revoke|phone``: what tells of calls, and which extension stands at which seat."""
+
+import argparse
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from huisheng.directory.actor import Actor
+
+HELP = "话务来源：issue 平台 代码 用途（显示一次密钥）、list、revoke 代码、phone 席位 [分机]"
+DATABASE = "app"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What to do, and with what."""
+    acts = parser.add_subparsers(dest="act", metavar="issue|list|revoke|phone", required=True)
+    issue = acts.add_parser("issue", help="登记一台交换机")
+    issue.add_argument("platform", metavar="平台", help="平台代码")
+    issue.add_argument("code", metavar="代码", help="来源系统的代码，如 pbx-1")
+    issue.add_argument("label", metavar="用途", help="是哪一台，如 大厅交换机")
+    issue.add_argument("--cti", action="store_true", help="说通用CTI协议，令牌放在地址里；不写则为签名事件")
+    acts.add_parser("list", help="列出来源系统和分机")
+    revoke = acts.add_parser("revoke", help="停用一台交换机")
+    revoke.add_argument("code", metavar="代码", help="list 中的代码")
+    phone = acts.add_parser("phone", help="给坐席绑定分机；不写分机则解开")
+    phone.add_argument("seat", metavar="席位", help="席位代码，如 a01")
+    phone.add_argument("extension", metavar="分机", nargs="?", default="", help="分机号")
+
+
+def run(args: argparse.Namespace) -> int:
+    """The act is done as the administrator's seat of the platform that it is about."""
+    return {"issue": _issue, "list": _list, "revoke": _revoke, "phone": _phone}[args.act](args)
+
+
+def administrator(platform: int) -> "Actor":
+    """The administrator of a platform; Refusal ``no_admin`` where it has none."""
+    from huisheng.directory import reads
+    from huisheng.directory.models import Seat
+    from huisheng.directory.roles import Role
+    from huisheng.kernel.errors import Refusal
+
+    codes = Seat.objects.filter(unit__platform_id=platform, role=Role.ADMIN.value).order_by("code")
+    for code in codes.values_list("code", flat=True):
+        actor = reads.actor_for_seat(code)
+        if actor is not None:
+            return actor
+    raise Refusal("no_admin", "这个平台没有管理员席位，请用 huisheng seats 核对。")
+
+
+def _issue(args: argparse.Namespace) -> int:
+    from huisheng.channels.telephony.actions import issue_switch
+    from huisheng.directory import reads
+    from huisheng.kernel import clock
+
+    by, profile = administrator(reads.platform_by_code(args.platform).id), "cti" if args.cti else "signed"
+    key = issue_switch.do(by=by, at=clock.now(), code=args.code, label=args.label, profile=profile)
+    where = f"cti/{key}" if args.cti else "events"
+    print(f"{key}\n地址：/api/telephony/{args.code}/{where}")
+    return 0
+
+
+def _list(args: argparse.Namespace) -> int:
+    from huisheng.channels.telephony.contract import Profile
+    from huisheng.channels.telephony.models import SeatPhone, Switch
+    from huisheng.kernel import clock
+
+    for one in Switch.objects.select_related("platform").order_by("platform__code", "code", "pk").iterator():
+        state = "有效" if one.revoked_at is None else f"{clock.local(one.revoked_at):%Y-%m-%d %H:%M}停用"
+        print(f"{one.platform.code}\t{one.code}\t{Profile(one.profile).label}\t{one.label}\t{state}")
+    for phone in SeatPhone.objects.select_related("seat", "platform").order_by("platform__code", "extension"):
+        print(f"{phone.platform.code}\t分机{phone.extension}\t{phone.seat.code}\t{phone.seat.label}")
+    return 0
+
+
+def _revoke(args: argparse.Namespace) -> int:
+    from huisheng.channels.telephony.actions import revoke_switch
+    from huisheng.channels.telephony.models import Switch
+    from huisheng.kernel import clock
+    from huisheng.kernel.errors import Refusal
+
+    platform = Switch.objects.filter(code=args.code).values_list("platform_id", flat=True).last()
+    if platform is None:
+        raise Refusal("unknown_switch", "没有这个来源系统，请用 huisheng switch list 核对。")
+    revoke_switch.do(args.code, by=administrator(platform), at=clock.now())
+    print(f"来源系统{args.code}已停用。")
+    return 0
+
+
+def _phone(args: argparse.Namespace) -> int:
+    from huisheng.channels.telephony.actions import bind_phone
+    from huisheng.directory import reads
+    from huisheng.kernel.errors import Refusal
+
+    seat = reads.actor_for_seat(args.seat)
+    if seat is None:
+        raise Refusal("unknown_seat", f"没有可用的席位{args.seat}，请用 huisheng seats 核对。")
+    bind_phone.do(by=administrator(seat.platform), seat=args.seat, extension=args.extension)
+    print(f"席位{args.seat}的分机：{args.extension}" if args.extension else f"席位{args.seat}的分机已解开。")
+    return 0

@@ -1,0 +1,119 @@
+"""The agent's first page, the call bar as it is polled, and what the form asks for while it is filled."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from huisheng.channels.telephony import hall
+from huisheng.channels.telephony import reads as telephony
+from huisheng.channels.telephony.actions import set_state, wrap_up
+from huisheng.channels.telephony.models import Call
+from huisheng.desks import frame
+from huisheng.desks.agent import bar as bars
+from huisheng.desks.agent import beside as panel
+from huisheng.desks.agent import day
+from huisheng.desks.door import onward
+from huisheng.desks.fields import Option, code_of
+from huisheng.desks.rows import rows
+from huisheng.directory.actor import Actor
+from huisheng.kernel import clock
+from huisheng.kernel.errors import Refusal, insist
+from huisheng.lifecycle.workorder import similar, taken
+
+KEYS = [
+    (["F2"], "打开来电的受理表"),
+    (["F4"], "示闲"),
+    (["F8"], "咨询建议，示闲（整理时）"),
+    (["F9"], "无效来电，示闲（整理时）"),
+]
+_SHOWN = 6
+_TYPED = ("words", "title", "category", "region", "place", "phone")
+
+
+@require_safe
+def home(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The day so far, whom to call back, what was taken last."""
+    insist(set_state.can(actor))
+    now = clock.now()
+    lost, more = hall.missed(actor, now, size=_SHOWN)
+    mine = taken.page(actor, since=day.begins(now), size=_SHOWN)
+    context = {
+        "bar": bars.bar(actor),
+        "counters": day.counters(actor, now),
+        "missed": day.missed_rows(lost, actor, now),
+        "missed_more": bool(more),
+        "rows": rows(mine.orders, actor, now),
+        "page_keys": KEYS,
+    }
+    return frame.page(request, actor, "agent/home.html", context)
+
+
+@require_safe
+def call_bar(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The bar alone; 304 while nothing has changed."""
+    insist(set_state.can(actor))
+    shown = bars.bar(actor)
+    if request.headers.get("If-None-Match", "") == f'"{shown.tag}"':
+        return HttpResponse(status=304, headers={"ETag": f'"{shown.tag}"'})
+    return _bar(request, shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def state(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Change the seat's state; after a call say what it was in the same act."""
+    insist(set_state.can(actor))
+    if request.method != "POST":
+        return redirect("desks:agent")
+    given = {name: request.POST.get(name, "") for name in ("state", "disposition")}
+    error, status = "", 200
+    try:
+        wrap_up.do(by=actor, at=clock.now(), **given)
+    except Refusal as refusal:
+        error, status = refusal.sentence, 422
+    if request.htmx:  # type: ignore[attr-defined]  # set by HtmxMiddleware
+        return _bar(request, bars.bar(actor), error, status)
+    if error:
+        messages.error(request, error)
+    back = onward(request, request.POST.get("next", "")) or reverse("desks:agent")
+    return HttpResponse(status=303, headers={"Location": back})
+
+
+@require_POST
+def beside_form(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The column beside the form for what is typed so far. POST, so that no word of a citizen stands in an address."""
+    insist(set_state.can(actor))
+    typed = {
+        name: request.POST.get(name, "")[:8000] for name in ("words", "title", "category", "region", "place", "phone")
+    }
+    context = panel.beside(actor, clock.now(), typed, called(request.POST, actor), request.POST.getlist("link"))
+    return render(request, "agent/_beside.html", context)
+
+
+@require_safe
+def places(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Communities and roads for what is typed."""
+    insist(set_state.can(actor))
+    found = similar.places(actor, request.GET.get("place", ""), code_of(request.GET.get("region", "")))
+    return render(request, "frame/_options.html", {"options": [Option(name, name) for name in found]})
+
+
+def called(data: Mapping[str, Any], actor: Actor) -> Call | None:
+    """The call that the form is bound to, if it is at this seat; Refusal ``not_found`` for another one's."""
+    key = str(data.get("call", ""))
+    if not key:
+        return None
+    if not (key.isascii() and key.isdigit() and len(key) < 19):
+        raise Refusal("not_found", "没有这通来电，请回到受理台。")
+    return telephony.at_seat(int(key), actor)
+
+
+def _bar(request: HttpRequest, shown: bars.Bar, error: str = "", status: int = 200) -> HttpResponse:
+    context = {"bar": shown, "bar_error": error, "now": clock.now()}
+    answer = render(request, "agent/_bar.html", context, status=status)
+    answer["ETag"] = f'"{shown.tag}"'
+    return answer

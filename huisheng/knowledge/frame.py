@@ -1,0 +1,62 @@
+"""The frame of an article's acts: who, in which state, and the entry written with its rows."""
+
+from datetime import datetime
+from hashlib import sha256
+
+from django.db import models
+
+from huisheng.directory import law
+from huisheng.directory.actor import Actor
+from huisheng.directory.roles import Role
+from huisheng.kernel import clock
+from huisheng.kernel.errors import Refusal
+from huisheng.knowledge.models import Article, Text
+from huisheng.knowledge.states import EDGES, ArticleState
+from huisheng.ledger import append
+from huisheng.ledger.vocabulary import Body
+
+
+def check(name: str, actor: Actor, article: Article | None = None) -> Refusal | None:
+    """The act's roles, the article's platform and unit, and the state it starts from."""
+    edge = EDGES[name]
+    if actor.role not in edge.roles:
+        who = "、".join(role.label for role in edge.roles)
+        return Refusal("wrong_role", f"“{edge.label}”由{who}办理，您的席位是{actor.role.label}。", edge.cite)
+    if article is None:
+        return None
+    if article.platform_id != actor.platform:
+        return Refusal("not_yours", f"这不是本平台的知识，不能“{edge.label}”。", edge.cite)
+    if actor.role is Role.HANDLER and article.unit_id != actor.unit:
+        return Refusal("not_yours", f"承办单位只能{edge.label}本单位的知识。", edge.cite)
+    if article.state not in edge.states:
+        now = ArticleState(article.state).label
+        return Refusal("wrong_state", f"这条知识现在是“{now}”，不能“{edge.label}”。", edge.cite)
+    return None
+
+
+def waiting(article: Article) -> Text | None:
+    """The text that waits for a signature, if one does."""
+    return article.texts.filter(no=article.draft, submitted=True).first() if article.draft else None
+
+
+def digest(text: Text) -> str:
+    """What the ledger keeps of a text."""
+    said = "\n".join((text.form, text.title, text.body, text.keywords, text.source, text.category))
+    return sha256(said.encode()).hexdigest()[:32]
+
+
+def write(
+    article: Article, body: Body, *, by: Actor, at: datetime, new: bool = False, also: tuple[models.Model, ...] = ()
+) -> None:
+    """Append the entry and keep the rows. Refusal: a time in the future."""
+    if at > clock.now() + clock.TOLERANCE:
+        raise Refusal("in_future", "办理时间晚于当前时间，请检查时钟后再试。", field="at")
+    page = append.page()
+    if new:
+        page.begin(article.stream)
+    rule = law.at(clock.local_day(at), by.scope).version
+    article.changed_at = at
+    article.version = page.append(article.stream, body, by=by, at=at, unit=by.unit, rule=rule).no
+    page.keep(article)
+    for row in also:
+        page.keep(row)

@@ -1,0 +1,66 @@
+"""An article of the knowledge base (``article:ID``). Its text is nobody's personal matter; the ledger holds a digest.
+
+Days are Shanghai days as 2019-11-30; "" for none.
+"""
+
+from dataclasses import dataclass
+
+from huisheng.ledger.vocabulary.base import Body, entry
+
+
+@entry("article_written", "新建知识", "新建知识，责任单位：{unit}", personal=())
+@dataclass(frozen=True, slots=True)
+class ArticleWritten(Body):
+    """A new article; ``digest`` of its first text."""
+
+    platform: int
+    unit: int
+    n: int
+    digest: str
+
+
+@entry("article_revised", "修改知识", "修改为第{n}稿", personal=())
+@dataclass(frozen=True, slots=True)
+class ArticleRevised(Body):
+    """Another text, ``n``-th of the article; what is read doesn't change until it is signed."""
+
+    unit: int
+    n: int
+    digest: str
+
+
+@entry("article_submitted", "提交签发", "提交第{n}稿", personal=())
+@dataclass(frozen=True, slots=True)
+class ArticleSubmitted(Body):
+    n: int
+
+
+@entry("article_signed", "签发知识", "签发第{n}稿，{review_on}前复核", personal=())
+@dataclass(frozen=True, slots=True)
+class ArticleSigned(Body):
+    """From now on the ``n``-th text is what is read. ``public``: by citizens too."""
+
+    unit: int
+    n: int
+    public: bool
+    valid_from: str
+    valid_until: str
+    review_on: str
+
+
+@entry("article_sent_back", "退回改稿", "退回第{n}稿", personal=())
+@dataclass(frozen=True, slots=True)
+class ArticleSentBack(Body):
+    n: int
+
+
+@entry("article_renewed", "确认有效", "确认仍然有效，{review_on}前再复核", personal=())
+@dataclass(frozen=True, slots=True)
+class ArticleRenewed(Body):
+    review_on: str
+
+
+@entry("article_retired", "停用知识", "停用", personal=())
+@dataclass(frozen=True, slots=True)
+class ArticleRetired(Body):
+    """No longer read."""

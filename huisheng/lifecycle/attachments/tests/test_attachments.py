@@ -1,0 +1,172 @@
+"""Files on entries: kept whole and sealed, or not at all; found by those who may see the order."""
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.db import connection, transaction
+from django.db.utils import DatabaseError
+from PIL import Image
+
+from huisheng.directory.models import Look
+from huisheng.kernel import secrets
+from huisheng.kernel.asks import Upload
+from huisheng.kernel.errors import Refusal
+from huisheng.ledger import read
+from huisheng.ledger.replay import order as replayed
+from huisheng.lifecycle.attachments import filing, pictures, reads, rules, store
+from huisheng.lifecycle.attachments.models import Attachment
+from huisheng.lifecycle.attachments.states import Sort
+from huisheng.lifecycle.attachments.tests.made import DOCX, PDF, packed, picture, upload
+from huisheng.lifecycle.workorder.matter import Matter
+from huisheng.lifecycle.workorder.reads import live
+from tests.cast import World
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, settings: LazySettings) -> Iterator[Path]:
+    """A store of the test's own."""
+    settings.ATTACHMENTS = tmp_path / "attachments"
+    yield tmp_path / "attachments"
+
+
+def stored(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def arrived(world: World, *files: Upload) -> Matter:
+    key = world.dispatched()
+    world.do(key, "sign_in", "h-water")
+    return world.do(key, "arrive", "h-water", outcome="met", files=list(files))
+
+
+def test_a_picture_loses_what_the_camera_wrote(world: World, folder: Path) -> None:
+    raw = picture(exif=True)
+    assert b"Exif" in raw and b"yanshi" in raw
+    matter = arrived(world, upload("现场.JPG", raw), upload("图.png", picture("PNG", mode="RGBA")))
+    ((entry, (first, second)),) = reads.on_entries(matter).items()
+    assert entry == matter.order.version
+    assert (first.name, first.sort, first.no, second.no) == ("现场.jpg", "jpeg", 1, 2)
+    kept = store.read(first.content)
+    assert not re.search(rb"Exif|yanshi|GPS", kept)
+    with Image.open(BytesIO(kept)) as again:
+        assert again.size == (600, 800), "upright, as it was meant"
+        assert not again.getexif()
+    with Image.open(BytesIO(store.read(second.content, small=True))) as small:
+        assert (small.format, max(small.size)) == ("JPEG", 480)
+    sealed = stored(folder)
+    assert len(sealed) == 4
+    assert all(not path.read_bytes().startswith((b"\xff\xd8", b"\x89PNG")) for path in sealed)
+    assert {oct(path.stat().st_mode & 0o777) for path in sealed} == {"0o600"}
+
+
+def test_the_entry_says_digest_and_size_and_replay_agrees(world: World) -> None:
+    matter = arrived(world, upload("依据.pdf", PDF))
+    body: Any = read.stream(matter.order.stream)[-1].body
+    (row,) = reads.on_entries(matter)[matter.order.version]
+    assert body.files == (filing.Ready("x", Sort.PDF, PDF, salt=bytes(row.salt)).filed,)
+    assert body.files[0].size == row.size == len(PDF)
+    assert replayed(read.stream(matter.order.stream))["dispatches"] == live(world.matter(matter.order.pk))["dispatches"]
+
+
+def test_equal_content_is_kept_once_and_numbers_go_on(world: World, folder: Path) -> None:
+    matter = arrived(world, upload("甲.docx", DOCX), upload("乙.docx", DOCX))
+    key = matter.order.pk
+    world.do(key, "reply", "h-water", words="已处理", solved=False, files=[upload("丙.docx", DOCX)])
+    found = [one for hung in reads.on_entries(world.matter(key)).values() for one in hung]
+    assert [one.no for one in found] == [1, 2, 3]
+    assert len({one.content for one in found}) == 1
+    assert len({bytes(one.salt) for one in found}) == 3
+    assert len(stored(folder)) == 1
+
+
+def test_bad_files_are_each_named_and_nothing_is_kept(world: World, folder: Path) -> None:
+    key = world.dispatched()
+    world.do(key, "sign_in", "h-water")
+    before = world.matter(key).order.version
+    bad = [upload("好.pdf", PDF), upload("病毒.exe", b"MZ\0\0"), upload("包.zip", packed(a="1"))]
+    refusal = world.refused(key, "reply", "h-water", words="已处理", solved=True, files=bad)
+    assert (refusal.code, refusal.field) == ("bad_file", "files")
+    assert "“病毒.exe”不是照片" in refusal.sentence and "“包.zip”是压缩包" in refusal.sentence
+    assert "好.pdf" not in refusal.sentence
+    assert refusal.cite
+    many = world.refused(
+        key, "reply", "h-water", words="好", solved=True, files=[upload(f"{n}.pdf", PDF) for n in range(10)]
+    )
+    assert many.code == "too_many" and "9个" in many.sentence
+    assert world.matter(key).order.version == before
+    assert stored(folder) == [] and not Attachment.objects.exists()
+
+
+def test_a_return_takes_its_evidence_along(world: World) -> None:
+    key = world.dispatched()
+    given = {"ground": "not_my_area", "clause": "辖区图", "evidence": "见照片"}
+    matter = world.do(key, "ask_return", "h-water", **given, files=[upload("图.webp", picture("WEBP"))])
+    (hung,) = reads.on_entries(matter).values()
+    assert [one.sort for one in hung] == ["webp"]
+
+
+def test_only_who_may_see_the_order_finds_it_and_taking_it_out_is_written_down(world: World) -> None:
+    matter = arrived(world, upload("依据.pdf", PDF))
+    number = matter.order.number
+    for code in ("h-urban", "h-police", "h-town", "admin"):
+        with pytest.raises(Refusal) as caught:
+            reads.one(number, 1, world.seat(code))
+        assert caught.value.code == "not_found"
+    with pytest.raises(Refusal):
+        reads.one(number, 2, world.seat("h-water"))
+    found, row = reads.one(number, 1, world.seat("dispatcher"))
+    assert filing.take_out(found, row, by=world.seat("dispatcher"), at=world.now) == PDF
+    look = Look.objects.get(fields="attachment")
+    assert (look.subject, look.purpose, look.fields) == (matter.order.stream, "下载第1号附件", "attachment")
+
+
+def test_a_row_without_an_entry_stops_at_commit(lasting_world: World) -> None:
+    matter = arrived(lasting_world, upload("依据.pdf", PDF))
+    (row,) = reads.on_entries(matter)[matter.order.version]
+    with pytest.raises(DatabaseError, match="tripwire"), transaction.atomic():
+        row.pk, row.no = None, 9
+        row._state.adding = True
+        row.save()
+    with pytest.raises(DatabaseError, match="tripwire"), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM attachment")
+
+
+def test_the_store_opens_only_what_is_whole_and_in_its_place(folder: Path) -> None:
+    name = store.put(b"one")
+    other = store.put(b"other")
+    assert store.put(b"one") == name and store.read(name) == b"one"
+    path = folder / name[:2] / name
+    (folder / other[:2] / other).write_bytes(path.read_bytes())
+    with pytest.raises(secrets.SealBroken):
+        store.read(other)
+    path.write_bytes(b"cut")
+    with pytest.raises(secrets.SealBroken):
+        store.read(name)
+    path.unlink()
+    with pytest.raises(Refusal, match="attachments 目录"):
+        store.read(name)
+
+
+def test_a_write_that_fails_leaves_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> bytes:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(secrets, "seal_bytes", full)
+    with pytest.raises(OSError, match="no space"):
+        store.put(b"one")
+    assert stored(folder) == []
+
+
+def test_pictures_that_aren_t(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(rules.Unfit, match="打不开"):
+        pictures.redrawn(picture()[:300], Sort.JPEG)
+    with pytest.raises(rules.Unfit, match="打不开"):
+        pictures.redrawn(picture("PNG"), Sort.JPEG)
+    monkeypatch.setattr(pictures, "_PIXELS", 100)
+    with pytest.raises(rules.Unfit, match="像素"):
+        pictures.redrawn(picture(), Sort.JPEG)

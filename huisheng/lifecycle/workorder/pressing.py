@@ -1,0 +1,129 @@
+"""The orders that press a platform, by reason: scoped, paged by key; and what is known of each, a few queries for all.
+
+``PRESSED`` says in the database's words what ``supervision.rules`` says of one matter; a test holds them together.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from huisheng.directory.actor import Actor
+from huisheng.lifecycle.workorder.models import Clock, Dispatch, Instruction, Supervision, Visit, WorkOrder
+from huisheng.lifecycle.workorder.press import Facts, Limits, Press, Running
+from huisheng.lifecycle.workorder.reads import visible
+from huisheng.lifecycle.workorder.states import LIVE, Grade, OrderState, Outcome, Part, Round
+
+_OWN_CLOCKS = ("sign_in", "supervision")  # reasons of their own
+_BAD = {"round": Round.REGULAR, "outcome": Outcome.REACHED, "grade": Grade.UNSATISFIED}
+_Rows = QuerySet[WorkOrder]
+
+
+def _overdue(now: datetime, **named: object) -> Exists:
+    clocks = Clock.objects.filter(order_id=OuterRef("pk"), stopped_at__isnull=True, due_at__lt=now)
+    return Exists(clocks.filter(**named))
+
+
+def _instructed(rows: _Rows, now: datetime, limits: Limits) -> _Rows:
+    return rows.filter(pk__in=Instruction.objects.filter(answered_at__isnull=True).values("order_id"))
+
+
+def _dissatisfied(rows: _Rows, now: datetime, limits: Limits) -> _Rows:
+    often = Visit.objects.filter(order_id=OuterRef("pk"), **_BAD).order_by().values("order_id")
+    often = often.annotate(n=Count("pk")).filter(n__gte=limits.unsatisfied)
+    return rows.filter(Exists(often), state=OrderState.AWAITING_DECISION)
+
+
+def _unanswered(rows: _Rows, now: datetime, limits: Limits) -> _Rows:
+    waiting = Supervision.objects.filter(answered_at__isnull=True).values("order_id")
+    return rows.filter(_overdue(now, name="supervision"), pk__in=waiting)
+
+
+def _silent(rows: _Rows, now: datetime, limits: Limits) -> _Rows:
+    return rows.filter(_overdue(now, name="sign_in"), state__in=LIVE, due_at__lt=now)
+
+
+def _late(rows: _Rows, now: datetime, limits: Limits) -> _Rows:
+    others = Clock.objects.filter(order_id=OuterRef("pk"), stopped_at__isnull=True, due_at__lt=now)
+    return rows.filter(Exists(others.exclude(name__in=_OWN_CLOCKS)), state__in=LIVE, due_at__lt=now)
+
+
+def _returned(rows: _Rows, now: datetime, limits: Limits) -> _Rows:
+    return rows.filter(returns__gt=0, returns__gte=limits.returns, state__in=LIVE)
+
+
+def _soon(rows: _Rows, now: datetime, limits: Limits) -> _Rows:
+    return rows.filter(state__in=LIVE, due_at__gte=now, due_at__lt=limits.soon)
+
+
+PRESSED: dict[Press, Callable[[_Rows, datetime, Limits], _Rows]] = {
+    Press.INSTRUCTED: _instructed,
+    Press.DISSATISFIED: _dissatisfied,
+    Press.UNANSWERED: _unanswered,
+    Press.SILENT: _silent,
+    Press.LATE: _late,
+    Press.RETURNED: _returned,
+    Press.SOON: _soon,
+}
+
+
+def own(actor: Actor, unit: int | None = None) -> _Rows:
+    """The platform's own orders this seat may see, of one main unit or of all: what it may press."""
+    rows = visible(actor).filter(platform_id=actor.platform)
+    return rows if unit is None else rows.filter(main_unit_id=unit)
+
+
+def pressed(
+    rows: _Rows, why: Press, now: datetime, limits: Limits, *, beyond: tuple[datetime, int] | None, size: int
+) -> list[WorkOrder]:
+    """The first ``size`` orders that press for this reason, what ran out first standing first, after that place."""
+    found = PRESSED[why](rows, now, limits).annotate(order_at=Coalesce("due_at", "accepted_at"))
+    if beyond is not None:
+        found = found.filter(Q(order_at__gt=beyond[0]) | Q(order_at=beyond[0], pk__gt=beyond[1]))
+    return list(found.select_related("personal").order_by("order_at", "pk")[:size])
+
+
+def by_unit(rows: _Rows, why: Press, now: datetime, limits: Limits) -> dict[int | None, int]:
+    """How many press for this reason, by main unit."""
+    return dict(PRESSED[why](rows, now, limits).order_by().values_list("main_unit_id").annotate(Count("pk")))
+
+
+def facts(orders: Iterable[WorkOrder]) -> dict[int, Facts]:
+    """What is known of each of these orders, in five queries."""
+    listed = {order.pk: order for order in orders}
+    keys = list(listed)
+    clocks: dict[int, list[Running]] = {}
+    for row in Clock.objects.filter(order_id__in=keys, stopped_at__isnull=True).order_by("due_at", "id"):
+        clocks.setdefault(row.order_id, []).append(Running(row.name, row.unit_id, row.due_at))
+    bad = Counter(Visit.objects.filter(order_id__in=keys, **_BAD).values_list("order_id", flat=True))
+    open_ = Instruction.objects.filter(order_id__in=keys, answered_at__isnull=True).order_by("no")
+    waits = _by_order(open_.values_list("order_id", "at"))
+    made: dict[int, list[tuple[str, bool]]] = {}
+    for one in Supervision.objects.filter(order_id__in=keys).order_by("no"):
+        made.setdefault(one.order_id, []).append((one.form, one.answered_at is None))
+    mains = Dispatch.objects.filter(order_id__in=keys, parent__isnull=True, part=Part.MAIN).order_by("no")
+    reminded = {row.order_id: row.reminded_at is not None for row in mains}  # the last one answers for the order
+    return {
+        key: Facts(
+            live=order.state in LIVE,
+            decides=order.state == OrderState.AWAITING_DECISION,
+            main=order.main_unit_id,
+            clocks=clocks.get(key, []),
+            returns=order.returns,
+            unsatisfied=bad[key],
+            instructed=waits.get(key, []),
+            forms=[form for form, _ in made.get(key, [])],
+            waiting=any(unanswered for _, unanswered in made.get(key, [])),
+            reminded=reminded.get(key, False),
+        )
+        for key, order in listed.items()
+    }
+
+
+def _by_order(pairs: Iterable[tuple[int, datetime]]) -> Mapping[int, list[datetime]]:
+    found: dict[int, list[datetime]] = {}
+    for key, at in pairs:
+        found.setdefault(key, []).append(at)
+    return found

@@ -1,0 +1,113 @@
+// The call bar and the form of a new order. Without it the page shows the bar as it was and the form sends as it is.
+(() => {
+  "use strict";
+  const $ = (what, within = document) => within.querySelector(what);
+  const $$ = (what, within = document) => [...within.querySelectorAll(what)];
+  const bar = $("#callbar");
+  if (!bar) return;
+
+  // -- times that count up, by the server's clock -----------------------------------------------------------------
+  const told = Date.parse(document.body.dataset.now), lag = Number.isNaN(told) ? 0 : told - Date.now();
+  function clock(ms) {
+    const s = Math.max(Math.floor(ms / 1000), 0), two = (n) => String(n).padStart(2, "0");
+    return s < 3600 ? `${Math.floor(s / 60)}:${two(s % 60)}` : `${Math.floor(s / 3600)}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`;
+  }
+  function tick() {
+    for (const el of $$("time[data-since]", bar)) {
+      const past = Date.now() + lag - Date.parse(el.dateTime);
+      el.textContent = clock(past);
+      const limited = el.closest("[data-limit]");
+      if (limited && Number(limited.dataset.limit)) limited.dataset.clock = past > 1000 * limited.dataset.limit ? "late" : "plenty";
+    }
+  }
+
+  // -- the bar: asked for every second and a half, every four where nobody looks ------------------------------------
+  const NAMES = { ringing: "来电", talk: "已接通", wrap: "已挂机，请整理" };
+  const shown = () => $(".callbar-in", bar);
+  const title = document.title;
+  let before = "", asking = false, timer = 0, flashed = false;
+  function noted() { // what changed is said, and an answered call opens its form
+    const now = shown()?.dataset, key = now?.call ? `${now.call}:${now.phase}` : "";
+    tick();
+    if (now?.phase !== "ringing") document.title = title;
+    if (key === before) return;
+    before = key;
+    const number = $(".call-number", bar)?.textContent || "";
+    $("#call-said").textContent = key ? `${NAMES[now.phase]} ${number}` : "";
+    if (now?.phase === "talk") open(now);
+  }
+  function opened(call) { // once in all windows: whoever comes back to another page isn't thrown out of it again
+    const key = `huisheng:call:${document.body.dataset.seat}`;
+    try {
+      if (localStorage.getItem(key) === call) return true;
+      localStorage.setItem(key, call);
+    } catch { return true; }
+    return false;
+  }
+  function open(now) {
+    const here = location.pathname + location.search;
+    if (document.hidden || here === now.open) return here === now.open && opened(now.call);
+    if (!opened(now.call)) location.assign(now.open);
+  }
+  async function ask() {
+    clearTimeout(timer);
+    timer = setTimeout(ask, document.hidden ? 4000 : 1500);
+    if (asking || $("form.htmx-request", bar)) return;
+    asking = true;
+    try {
+      const headers = { "If-None-Match": `"${shown()?.dataset.tag || ""}"` };
+      const answer = await fetch(bar.dataset.url, { headers, cache: "no-store", redirect: "error" });
+      if (answer.status === 200) show(await answer.text());
+    } catch { /* no network, or signed out: asked again; the page itself says so */ } finally { asking = false; }
+    flashed = !flashed;
+    if (shown()?.dataset.phase === "ringing") document.title = flashed ? `来电 · ${title}` : title;
+  }
+  function show(text) {
+    const held = bar.contains(document.activeElement) ? document.activeElement.textContent.trim() : "";
+    bar.innerHTML = text;
+    window.htmx?.process(bar);
+    if (held) ($$("button, a", bar).find((el) => el.textContent.trim() === held) || $("button, a", bar))?.focus();
+    noted();
+  }
+  document.addEventListener("htmx:afterSettle", (event) => { if (event.detail.target === bar) noted(); });
+  document.addEventListener("huisheng:calls", ask); // whoever hears of a change by another way says so
+  document.addEventListener("visibilitychange", ask);
+  addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+    const button = event.key === "F2" ? $("[data-open-call]", bar) : $(`[data-f="${CSS.escape(event.key)}"]`, bar);
+    if (!button) return;
+    event.preventDefault();
+    button.click();
+  });
+  setInterval(tick, 1000);
+  noted();
+  ask();
+
+  // -- the form -----------------------------------------------------------------------------------------------------
+  const form = $("form[data-intake]");
+  if (!form) return;
+  const words = $("#f-words"), heading = $("#f-title"), beside = $("#beside");
+  if (!$("[aria-invalid=true]", form)) words.focus();
+  // Ctrl Enter hands on, with Shift it answers: before the frame's own key, which knows no buttons
+  addEventListener("keydown", (event) => {
+    if (event.isComposing || !form.contains(document.activeElement)) return;
+    if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      form.requestSubmit($(`button[value=${event.shiftKey ? "answer" : "hand_on"}]`, form));
+    } else if (event.altKey && /^[1-9]$/.test(event.key)) {
+      const box = $$("[data-link]", beside)[event.key - 1];
+      if (box) { event.preventDefault(); box.click(); }
+    }
+  }, true);
+  // a heading nobody has written is the first clause of what was said
+  let own = heading.value !== "";
+  heading.addEventListener("input", () => { own = heading.value !== ""; });
+  words.addEventListener("input", () => {
+    if (own) return;
+    const clause = words.value.trim().split(/[，,。；;！!？?\n]/).find((part) => part.trim().length > 3) || "";
+    heading.value = clause.trim().slice(0, 40);
+  });
+  // what is beside the form follows a draft that was put back
+  if (words.value) window.htmx ? htmx.trigger(beside, "refresh") : addEventListener("load", () => htmx.trigger(beside, "refresh"));
+})();

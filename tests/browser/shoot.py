@@ -9,19 +9,15 @@ own, so that it may be run again. Where Debian's chromium-l10n is installed, the
 import os
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path
 
-from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
-from tests.browser.chromium import CHROMIUM, DESK, PHONE, QUIET
+from tests.browser.album import PICTURES, Album
+from tests.browser.chromium import CHROMIUM, PHONE, QUIET
+from tests.browser.shoot_desks import desks
 
 ROOT = Path(__file__).resolve().parents[2]
-PICTURES = ROOT / "docs" / "handbook" / "pictures"
 TITLE = "幸福里小区3栋夜间施工噪声"
 WORDS = "来电人反映，幸福里小区3栋旁的工地连续三晚施工到凌晨两点，家中有老人和学生，希望尽快制止。"
 CATEGORY = "060101 环境污染 / 噪声污染 / 建筑施工噪声"
@@ -36,71 +32,6 @@ TOWNS = "dongchangfu-2024-02-towns"
 PATIENCE = 180_000  # milliseconds: freezing counts a whole month
 
 
-@dataclass
-class Album:
-    """Takes pictures of the house at an address, as any of its seats; ``wrong``: what the console complained of."""
-
-    browser: Browser
-    base: str
-    password: str
-    wrong: list[str] = field(default_factory=list)
-
-    @contextmanager
-    def seat(self, code: str, size: tuple[int, int] = DESK, *, dark: bool = False) -> Iterator[Page]:
-        """A new window with its own session, signed in through the door."""
-        context = self.browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            color_scheme="dark" if dark else "light",
-            locale="zh-CN",
-            timezone_id="Asia/Shanghai",
-        )
-        page = context.new_page()
-        page.on(
-            "console", lambda m: self.wrong.append(f"{page.url}: {m.text}") if m.type in ("error", "warning") else None
-        )
-        page.on("pageerror", lambda error: self.wrong.append(f"{page.url}: {error}"))
-        self.open(page, "/signin/")
-        page.fill("#username", code)
-        page.fill("#password", self.password)
-        page.keyboard.press("Enter")
-        page.wait_for_url(self.base + "/")
-        yield page
-        context.close()
-
-    def open(self, page: Page, path: str) -> None:
-        """Go to an address of the house."""
-        page.goto(self.base + path, wait_until="networkidle")
-
-    def order(self, page: Page, number: str, state: str) -> None:
-        """The order beside the queue it stands in, ready for letters."""
-        self.open(page, f"/orders/{number}/?state={state}")
-        page.locator("[data-focus]").focus()
-
-    def do(self, page: Page, key: str, said: str, **fields: str) -> None:
-        """A verb by its letter: its text fields filled, those given as "" ticked, sent, and what is said then."""
-        page.keyboard.press(key)
-        for name, value in fields.items():
-            if value:
-                page.fill(f"#v-{name}", value)
-            else:
-                page.check(f"#v-{name}")
-        if fields:
-            page.keyboard.press("Control+Enter")
-        page.get_by_text(said).wait_for()
-
-    def keep(self, page: Page, name: str, *, told: bool = False) -> None:
-        """Once nothing moves any more, and without the words of success unless they are ``told``."""
-        page.wait_for_load_state("networkidle")
-        if not told:
-            page.evaluate("window.held = document.activeElement")
-            for one in page.locator("#messages button:visible").all():
-                one.click()
-            page.evaluate("window.held.focus()")
-        page.wait_for_timeout(300)
-        taken = Image.open(BytesIO(page.screenshot())).convert("RGB")
-        taken.quantize(256, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)
-
-
 def main(base: str, var: Path) -> None:
     """All pictures, in the order of the handbook."""
     PICTURES.mkdir(parents=True, exist_ok=True)
@@ -109,6 +40,7 @@ def main(base: str, var: Path) -> None:
         speaks: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"}
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, "--lang=zh-CN"], env={**speaks})
         album = Album(browser, base, password)
+        desks(album, var)
         number = accept(album)
         send(album, number)
         reply(album, number)
@@ -218,14 +150,12 @@ def accepted(page: Page) -> None:
 def visit(album: Album, number: str) -> None:
     """The visitor asks, by night; the citizen is satisfied, and the matter is closed."""
     with album.seat("lc-v01", dark=True) as page:
-        album.order(page, number, "awaiting_visit")
-        page.keyboard.press("v")
-        form = page.locator("#verbs form:visible")
-        for name, label in {"outcome": "已接通", "solved": "已解决", "grade": "满意", "contacted": "是"}.items():
-            form.locator("fieldset", has=page.locator(f"[name={name}]")).get_by_label(label, exact=True).check()
+        album.open(page, f"/visits/{number}/")
+        for pressed in "s1y":
+            page.keyboard.press(pressed)
         album.keep(page, "visit-dark")
         with page.expect_response(lambda answer: answer.request.method == "POST"):
-            page.keyboard.press("Control+Enter")
+            page.keyboard.press("Enter")
     with album.seat("lc-a01") as page:
         album.open(page, f"/orders/{number}/?state=closed")
         page.locator("#detail .timeline li").last.scroll_into_view_if_needed()

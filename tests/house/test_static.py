@@ -24,6 +24,11 @@ def test_the_style_sheet_stays_small() -> None:
     assert size <= CSS_LIMIT, f"{size} bytes"
 
 
+def test_the_desks_own_shapes_stay_few() -> None:
+    size = (tree.STATIC / "desks.css").stat().st_size
+    assert size <= CSS_LIMIT, f"{size} bytes"
+
+
 def _desks() -> list[str]:
     return [folder.name for folder in (tree.ROOT / "huisheng" / "desks").iterdir() if (folder / "urls.py").is_file()]
 

@@ -86,8 +86,7 @@ def following(actor: Actor, row: Pressed, now: datetime, *, why: str = "", unit:
 
 def counts(actor: Actor, now: datetime) -> dict[Press, dict[int | None, int]]:
     """How much presses for each reason, by main unit: the same rows as the lists. An order may count for several."""
-    rows, bounds = pressing.own(actor), limits(actor, now)
-    return {press: pressing.by_unit(rows, press, now, bounds) for press in Press}
+    return pressing.by_unit(pressing.own(actor), now, limits(actor, now))
 
 
 def _known(actor: Actor, orders: list[WorkOrder], now: datetime, bounds: Limits) -> dict[int, Pressed]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from huisheng.directory.actor import Actor
@@ -21,44 +21,45 @@ _BAD = {"round": Round.REGULAR, "outcome": Outcome.REACHED, "grade": Grade.UNSAT
 _Rows = QuerySet[WorkOrder]
 
 
-def _overdue(now: datetime, **named: object) -> Exists:
-    clocks = Clock.objects.filter(order_id=OuterRef("pk"), stopped_at__isnull=True, due_at__lt=now)
-    return Exists(clocks.filter(**named))
+def _overdue(now: datetime) -> QuerySet[Clock]:
+    return Clock.objects.filter(stopped_at__isnull=True, due_at__lt=now)
 
 
-def _instructed(rows: _Rows, now: datetime, limits: Limits) -> _Rows:
-    return rows.filter(pk__in=Instruction.objects.filter(answered_at__isnull=True).values("order_id"))
+def _instructed(now: datetime, limits: Limits) -> Q:
+    return Q(pk__in=Instruction.objects.filter(answered_at__isnull=True).values("order_id"))
 
 
-def _dissatisfied(rows: _Rows, now: datetime, limits: Limits) -> _Rows:
+def _dissatisfied(now: datetime, limits: Limits) -> Q:
     often = Visit.objects.filter(order_id=OuterRef("pk"), **_BAD).order_by().values("order_id")
     often = often.annotate(n=Count("pk")).filter(n__gte=limits.unsatisfied)
-    return rows.filter(Exists(often), state=OrderState.AWAITING_DECISION)
+    return Q(state=OrderState.AWAITING_DECISION) & Q(Exists(often))
 
 
-def _unanswered(rows: _Rows, now: datetime, limits: Limits) -> _Rows:
+def _unanswered(now: datetime, limits: Limits) -> Q:
     waiting = Supervision.objects.filter(answered_at__isnull=True).values("order_id")
-    return rows.filter(_overdue(now, name="supervision"), pk__in=waiting)
+    return Q(pk__in=waiting) & Q(pk__in=_overdue(now).filter(name="supervision").values("order_id"))
 
 
-def _silent(rows: _Rows, now: datetime, limits: Limits) -> _Rows:
-    return rows.filter(_overdue(now, name="sign_in"), state__in=LIVE, due_at__lt=now)
+def _silent(now: datetime, limits: Limits) -> Q:
+    return Q(due_at__lt=now) & Q(pk__in=_overdue(now).filter(name="sign_in").values("order_id"))
 
 
-def _late(rows: _Rows, now: datetime, limits: Limits) -> _Rows:
-    others = Clock.objects.filter(order_id=OuterRef("pk"), stopped_at__isnull=True, due_at__lt=now)
-    return rows.filter(Exists(others.exclude(name__in=_OWN_CLOCKS)), state__in=LIVE, due_at__lt=now)
+def _late(now: datetime, limits: Limits) -> Q:
+    return Q(due_at__lt=now) & Q(pk__in=_overdue(now).exclude(name__in=_OWN_CLOCKS).values("order_id"))
 
 
-def _returned(rows: _Rows, now: datetime, limits: Limits) -> _Rows:
-    return rows.filter(returns__gt=0, returns__gte=limits.returns, state__in=LIVE)
+def _returned(now: datetime, limits: Limits) -> Q:
+    return Q(returns__gt=0, returns__gte=limits.returns)
 
 
-def _soon(rows: _Rows, now: datetime, limits: Limits) -> _Rows:
-    return rows.filter(state__in=LIVE, due_at__gte=now, due_at__lt=limits.soon)
+def _soon(now: datetime, limits: Limits) -> Q:
+    return Q(due_at__gte=now, due_at__lt=limits.soon)
 
 
-PRESSED: dict[Press, Callable[[_Rows, datetime, Limits], _Rows]] = {
+# what may press a matter that is done too; the others press live ones only
+_ALWAYS = (Press.INSTRUCTED, Press.UNANSWERED)
+_CLOCKED = (Press.SILENT, Press.LATE, Press.SOON)  # a clock of the matter runs
+PRESSED: dict[Press, Callable[[datetime, Limits], Q]] = {
     Press.INSTRUCTED: _instructed,
     Press.DISSATISFIED: _dissatisfied,
     Press.UNANSWERED: _unanswered,
@@ -79,15 +80,32 @@ def pressed(
     rows: _Rows, why: Press, now: datetime, limits: Limits, *, beyond: tuple[datetime, int] | None, size: int
 ) -> list[WorkOrder]:
     """The first ``size`` orders that press for this reason, what ran out first standing first, after that place."""
-    found = PRESSED[why](rows, now, limits).annotate(order_at=Coalesce("due_at", "accepted_at"))
+    stands = F("due_at") if why in _CLOCKED else Coalesce("due_at", "accepted_at")  # alone, an index has that order
+    found = _live(rows, why).filter(PRESSED[why](now, limits)).annotate(order_at=stands)
     if beyond is not None:
         found = found.filter(Q(order_at__gt=beyond[0]) | Q(order_at=beyond[0], pk__gt=beyond[1]))
     return list(found.select_related("personal").order_by("order_at", "pk")[:size])
 
 
-def by_unit(rows: _Rows, why: Press, now: datetime, limits: Limits) -> dict[int | None, int]:
-    """How many press for this reason, by main unit."""
-    return dict(PRESSED[why](rows, now, limits).order_by().values_list("main_unit_id").annotate(Count("pk")))
+def by_unit(rows: _Rows, now: datetime, limits: Limits) -> dict[Press, dict[int | None, int]]:
+    """How many press for each reason, by main unit: live orders are gone through once for all their reasons."""
+    of_live = [why for why in Press if why not in _ALWAYS]
+    counted = rows.filter(state__in=LIVE).order_by().values_list("main_unit_id")
+    found: dict[Press, dict[int | None, int]] = {why: {} for why in Press}
+    for unit, *counts in counted.annotate(**{
+        why.value: Count("pk", filter=PRESSED[why](now, limits)) for why in of_live
+    }):  # fmt: skip
+        for why, count in zip(of_live, counts, strict=True):
+            if count:
+                found[why][unit] = count
+    for why in _ALWAYS:
+        pressed_ = rows.filter(PRESSED[why](now, limits)).order_by()
+        found[why] = dict(pressed_.values_list("main_unit_id").annotate(Count("pk")))
+    return found
+
+
+def _live(rows: _Rows, why: Press) -> _Rows:
+    return rows if why in _ALWAYS else rows.filter(state__in=LIVE)
 
 
 def facts(orders: Iterable[WorkOrder]) -> dict[int, Facts]:

@@ -49,13 +49,14 @@ def test_the_list_and_the_rules_agree(world: World, hours: int) -> None:
         bounds = reads.limits(seat, now)
         rows = pressing.own(seat)
         known = pressing.facts(WorkOrder.objects.all())
+        counted = pressing.by_unit(rows, now, bounds)
         for press in Press:
             listed = {order.pk for order in pressing.pressed(rows, press, now, bounds, beyond=None, size=99)}
             ruled = {
                 key for key, held in known.items() if press in {r.press for r in rules.reasons(held, bounds, now)}
             }  # fmt: skip
             assert listed == ruled, press
-            assert sum(pressing.by_unit(rows, press, now, bounds).values()) == len(listed)
+            assert sum(counted[press].values()) == len(listed)
 
 
 def test_each_order_stands_once_where_its_gravest_reason_stands(world: World) -> None:

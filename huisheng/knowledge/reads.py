@@ -90,7 +90,7 @@ def page(
         rows = rows.filter(state=ArticleState.PUBLISHED, review_on__lte=today)
     if unit is not None:
         rows = rows.filter(unit_id=unit)
-    for word in text.fold(given.get("q", ""))[:100].split():
+    for word in text.fold(text.clean(given.get("q", "")[:100])).split():
         found = Q(folded__contains=word) | Q(title__icontains=word)
         rows = rows.filter(found | Q(initials__contains=word) if word.isascii() else found)
     after = given.get("after", "")
@@ -104,7 +104,7 @@ def page(
 
 def suggest(words: str, category: str, actor: Actor, today: date, limit: int = 5) -> list[Suggested]:
     """Published articles that fit what is said and the category chosen, the best first; those over are left out."""
-    asked = rules.pairs(words[:2000])
+    asked, category = rules.pairs(text.clean(words[:2000])), text.clean(category)
     likely = Q(pairs__overlap=asked) if asked else Q(pk__in=[])
     if category:
         likely |= Q(category__startswith=category[:4]) & ~Q(category="")

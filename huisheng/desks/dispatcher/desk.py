@@ -126,8 +126,8 @@ def what(request: HttpRequest) -> str:
 def beside(request: HttpRequest, actor: Actor, current: str = "") -> dict[str, Any]:
     """The context of the queue; ``current``: the number of the order beside it."""
     query, chosen = what(request), request.GET.get("what", "")
-    page = waiting.page(actor, chosen, request.GET.get("after", ""))
-    address, counted = reverse("desks:dispatch"), waiting.counts(actor)
+    page, counted = waiting.queue(actor, chosen, request.GET.get("after", ""))
+    address = reverse("desks:dispatch")
     joint = "&" if query else "?"
     return {
         "heading": Todo(chosen).label if chosen else "派单台",

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from huisheng.ledger import read, replay, replay_circulars, replay_happenings
 from huisheng.ledger.read import Read
 from huisheng.ledger.vocabulary import KINDS, Body, ClockStart, canonical, instant, stamp
-from huisheng.ledger.vocabulary.base import entry
+from huisheng.ledger.vocabulary.base import Filed, entry
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=20)
 INSTANTS = st.integers(0, 2**52).map(lambda micro: datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micro))
@@ -28,6 +28,7 @@ BY_HINT: dict[Any, st.SearchStrategy[Any]] = {
     str | None: st.none() | WORDS,
     bool | None: st.none() | st.booleans(),
     tuple[str, ...]: st.lists(WORDS, max_size=3).map(tuple),
+    tuple[Filed, ...]: st.lists(st.builds(Filed, WORDS, st.integers(0, 2**40)), max_size=3).map(tuple),
     tuple[ClockStart, ...]: st.lists(st.builds(ClockStart, WORDS, INSTANTS, WORDS, WORDS), max_size=2).map(tuple),
 }
 JSON = st.recursive(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from huisheng.ledger.vocabulary.base import Body, entry
 
 
-@entry("article_written", "新建知识", "新建知识，责任单位：{unit}", personal=())
+@entry("article_written", "新建知识", "新建知识，责任单位：{unit}", personal=("digest",))
 @dataclass(frozen=True, slots=True)
 class ArticleWritten(Body):
     """A new article; ``digest`` of its first text."""
@@ -19,7 +19,7 @@ class ArticleWritten(Body):
     digest: str
 
 
-@entry("article_revised", "修改知识", "修改为第{n}稿", personal=())
+@entry("article_revised", "修改知识", "修改为第{n}稿", personal=("digest",))
 @dataclass(frozen=True, slots=True)
 class ArticleRevised(Body):
     """Another text, ``n``-th of the article; what is read doesn't change until it is signed."""

@@ -36,16 +36,20 @@ class Glance:
 def glance(actor: Actor, now: datetime) -> Glance:
     """All counts in two queries, neither of which goes through what is done."""
     today = Q(accepted_at__gte=clock.midnight(clock.local_day(now)))
-    counted = held(actor).filter(Q(state__in=LIVE) | today).aggregate(
-        _today=Count("pk", filter=today),
-        _late=Count("pk", filter=pressed("late", now)),
-        _soon=Count("pk", filter=pressed("soon", now)),
-        **{state.value: Count("pk", filter=Q(state=state)) for state in LIVE},
+    counted = (
+        held(actor)
+        .filter(Q(state__in=LIVE) | today)
+        .aggregate(
+            _today=Count("pk", filter=today),
+            _late=Count("pk", filter=pressed("late", now)),
+            _soon=Count("pk", filter=pressed("soon", now)),
+            **{state.value: Count("pk", filter=Q(state=state)) for state in LIVE},
+        )
     )
     states = {state.value: counted[state.value] for state in LIVE}
     unsigned = Dispatch.objects.filter(unit_id=actor.unit, state=DispatchState.SENT).values("order_id")
-    unsigned_ = visible(actor).filter(pk__in=unsigned).count()
-    return Glance(states, counted["_today"], counted["_late"], counted["_soon"], unsigned_)
+    waits = visible(actor).filter(pk__in=unsigned).count()
+    return Glance(states, counted["_today"], counted["_late"], counted["_soon"], waits)
 
 
 def waiting(actor: Actor, states: Iterable[str]) -> dict[str, int]:
@@ -59,7 +63,8 @@ def waiting(actor: Actor, states: Iterable[str]) -> dict[str, int]:
 
 def running_out_next(actor: Actor, now: datetime, limit: int) -> list[WorkOrder]:
     """The open orders whose clock runs out first, those already late left aside."""
-    rows = visible(actor).filter(state__in=LIVE, due_at__gte=now).select_related("personal")
+    # the words apart, of those few alone: joined, they would be read of all that are sorted
+    rows = visible(actor).filter(state__in=LIVE, due_at__gte=now).prefetch_related("personal")
     return list(rows.order_by("due_at", "pk")[:limit])
 
 

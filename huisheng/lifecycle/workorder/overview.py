@@ -120,13 +120,14 @@ def late_units(actor: Actor, now: datetime) -> list[Late]:
 
 def running_out(actor: Actor, now: datetime, limit: int) -> list[WorkOrder]:
     """The live orders whose clock runs out first, those already late left aside."""
-    rows = held(actor).filter(state__in=LIVE, due_at__gte=now).select_related("personal")
+    # the words apart, of those few alone: joined, they would be read of all that are sorted
+    rows = held(actor).filter(state__in=LIVE, due_at__gte=now).prefetch_related("personal")
     return list(rows.order_by("due_at", "pk")[:limit])
 
 
 def overdue_longest(actor: Actor, now: datetime, limit: int) -> list[WorkOrder]:
     """The live orders that have been late longest."""
-    rows = held(actor).filter(state__in=LIVE, due_at__lt=now).select_related("personal")
+    rows = held(actor).filter(state__in=LIVE, due_at__lt=now).prefetch_related("personal")
     return list(rows.order_by("due_at", "pk")[:limit])
 
 

@@ -10,10 +10,11 @@ from datetime import datetime
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from huisheng.directory.access import visible_to
 from huisheng.directory.actor import Actor
+from huisheng.directory.roles import Role
 from huisheng.lifecycle.workorder.models import Clock, Dispatch, Instruction, Supervision, Visit, WorkOrder
 from huisheng.lifecycle.workorder.press import Facts, Limits, Press, Running
-from huisheng.lifecycle.workorder.reads import visible
 from huisheng.lifecycle.workorder.states import LIVE, Grade, OrderState, Outcome, Part, Round
 
 _OWN_CLOCKS = ("sign_in", "supervision")  # reasons of their own
@@ -72,7 +73,10 @@ PRESSED: dict[Press, Callable[[datetime, Limits], Q]] = {
 
 def own(actor: Actor, unit: int | None = None) -> _Rows:
     """The platform's own orders this seat may see, of one main unit or of all: what it may press."""
-    rows = visible(actor).filter(platform_id=actor.platform)
+    # of its own orders the platform needs no dispatch to see them: the filter's dear half falls away
+    opens = Dispatch.objects.all() if actor.role is Role.HANDLER else Dispatch.objects.none()
+    mine: _Rows = WorkOrder.objects.filter(platform_id=actor.platform)
+    rows: _Rows = visible_to(actor).filter(mine, opens)
     return rows if unit is None else rows.filter(main_unit_id=unit)
 
 
@@ -84,23 +88,22 @@ def pressed(
     found = _live(rows, why).filter(PRESSED[why](now, limits)).annotate(order_at=stands)
     if beyond is not None:
         found = found.filter(Q(order_at__gt=beyond[0]) | Q(order_at=beyond[0], pk__gt=beyond[1]))
-    return list(found.select_related("personal").order_by("order_at", "pk")[:size])
+    # the words apart, of these few alone: joined, they would be read of all that are sorted
+    return list(found.prefetch_related("personal").order_by("order_at", "pk")[:size])
 
 
 def by_unit(rows: _Rows, now: datetime, limits: Limits) -> dict[Press, dict[int | None, int]]:
     """How many press for each reason, by main unit: live orders are gone through once for all their reasons."""
-    of_live = [why for why in Press if why not in _ALWAYS]
-    counted = rows.filter(state__in=LIVE).order_by().values_list("main_unit_id")
+    sums = {why: Count("pk", filter=PRESSED[why](now, limits)) for why in Press if why not in _ALWAYS}
+    live = rows.filter(state__in=LIVE).order_by().values_list("main_unit_id").annotate(**sums)
     found: dict[Press, dict[int | None, int]] = {why: {} for why in Press}
-    for unit, *counts in counted.annotate(**{
-        why.value: Count("pk", filter=PRESSED[why](now, limits)) for why in of_live
-    }):  # fmt: skip
-        for why, count in zip(of_live, counts, strict=True):
+    for unit, *counts in live:
+        for why, count in zip(sums, counts, strict=True):
             if count:
                 found[why][unit] = count
     for why in _ALWAYS:
-        pressed_ = rows.filter(PRESSED[why](now, limits)).order_by()
-        found[why] = dict(pressed_.values_list("main_unit_id").annotate(Count("pk")))
+        rest = rows.filter(PRESSED[why](now, limits)).order_by()
+        found[why] = dict(rest.values_list("main_unit_id").annotate(Count("pk")))
     return found
 
 

@@ -49,7 +49,18 @@ class Waiting:
 
 def page(actor: Actor, todo: str = "", after: str = "", size: int = PAGE) -> Waiting:
     """The page of one sort (a value of ``Todo``) or of all; ``after`` is a page's ``next`` or a row's ``key_of``."""
-    parts = _parts(actor, todo)
+    return _page(visible(actor), actor, todo, after, size)
+
+
+def queue(actor: Actor, todo: str = "", after: str = "") -> tuple[Waiting, dict[Todo, int]]:
+    """A page, and how much waits of each sort: one desk shows both, and what the seat may see is asked once."""
+    rows = visible(actor)
+    waiting = _page(rows, actor, todo, after, PAGE)
+    return waiting, _counts(rows, actor)
+
+
+def _page(visible_: QuerySet[WorkOrder], actor: Actor, todo: str, after: str, size: int) -> Waiting:
+    parts = _parts(visible_, actor, todo)
     beyond = _beyond(after) if after else Q()
     columns = [
         rows.filter(beyond).annotate(todo=Value(name.value, CharField())).values_list("due_at", "pk", "todo").order_by()
@@ -63,7 +74,7 @@ def page(actor: Actor, todo: str = "", after: str = "", size: int = PAGE) -> Wai
         sorts.setdefault(key, []).append(Todo(name))
     more = len(sorts) > size or len(found) > 2 * size
     keys = list(sorts)[:size]
-    orders = {row.pk: row for row in visible(actor).filter(pk__in=keys).select_related("personal")} if keys else {}
+    orders = {row.pk: row for row in visible_.filter(pk__in=keys).select_related("personal")} if keys else {}
     first = list(Todo)
     rows = [Waits(orders[key], min(sorts[key], key=first.index)) for key in keys if key in orders]
     return Waiting(rows, key_of(rows[-1].order) if more and rows else "")
@@ -71,7 +82,11 @@ def page(actor: Actor, todo: str = "", after: str = "", size: int = PAGE) -> Wai
 
 def counts(actor: Actor) -> dict[Todo, int]:
     """How much waits of each sort, in one query."""
-    parts = _parts(actor, "")
+    return _counts(visible(actor), actor)
+
+
+def _counts(visible_: QuerySet[WorkOrder], actor: Actor) -> dict[Todo, int]:
+    parts = _parts(visible_, actor, "")
     # the constant is what is grouped by, so each part gives one row or none
     sums = [
         rows.annotate(todo=Value(name.value, CharField())).values("todo").annotate(n=Count("pk")).order_by()
@@ -85,7 +100,7 @@ def counts(actor: Actor) -> dict[Todo, int]:
 
 def todo_of(order: WorkOrder, actor: Actor) -> Todo | None:
     """What is to be done with this order now; None where nothing waits for this seat."""
-    held = {name for name, rows in _parts(actor, "") if rows.filter(pk=order.pk).exists()}
+    held = {name for name, rows in _parts(visible(actor), actor, "") if rows.filter(pk=order.pk).exists()}
     return next((todo for todo in Todo if todo in held), None)
 
 
@@ -106,10 +121,10 @@ def _beyond(key: str) -> Q:
     return Q(due_at__gt=at) | Q(due_at=at, pk__gt=int(pk)) | Q(due_at__isnull=True)
 
 
-def _parts(actor: Actor, todo: str) -> list[tuple[Todo, QuerySet[WorkOrder]]]:
+def _parts(rows: QuerySet[WorkOrder], actor: Actor, todo: str) -> list[tuple[Todo, QuerySet[WorkOrder]]]:
     if todo and todo not in Todo.labels():
         raise Refusal("bad_filter", "没有这一类待办，请重新选择。", field="what")
-    rows, own = visible(actor), actor.platform
+    own = actor.platform
     # the units this platform sends to: a unit's requests and replies are decided by the platform of the unit above it
     below = list(Unit.objects.filter(parent__platform_id=own).exclude(pk=own).values_list("id", flat=True))
     replied = Dispatch.objects.filter(unit_id__in=below, state=DispatchState.REPLIED).values("order_id")

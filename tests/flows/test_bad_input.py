@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from huisheng.directory import load as directory_load
 from huisheng.directory.actor import Actor
-from huisheng.kernel.asks import Ask, Choice, Code, Codes, Count, Flag, Text
+from huisheng.kernel.asks import Ask, Choice, Code, Codes, Count, Files, Flag, Text
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger import append
 from huisheng.lifecycle.tests.stories import SEATS, Stage, given_of, hour_of, tell
@@ -54,6 +54,19 @@ WRONG: dict[type[Ask], tuple[object, ...]] = {
     ),
     Count: ([1], {"a": 1}, True, 1.5, NAN, b"1", "abc", "-1", -1, 10**30, "9" * HUGE, "１" * 13),
     Degree: ([1], {"a": 1}, 7, 1.5, NAN, b"x", "no_such_option", "x" * HUGE, *HOSTILE),
+    Files: (
+        7,
+        True,
+        1.5,
+        b"x",
+        "x",
+        {"a": 1},
+        [7],
+        [{"name": "a.jpg"}],
+        [{"name": 7, "base64": "eA=="}],
+        [{"name": "a.jpg", "base64": "不是编码"}],
+        ["x"] * 51,
+    ),  # fmt: skip
     Flag: ([1], {"a": 1}, 1.5, NAN, 2, -1, 10**5000, b"1", "maybe", "x" * HUGE),
 }
 # numbers of what hangs on an order, and keys that belong to another platform

@@ -75,7 +75,7 @@ class House(Home):
 
     def web(self) -> tuple[int, list[int]]:
         """The web server's first process, and its workers."""
-        pids = self.pids("granian")
+        pids = self.pids("granian", "config.wsgi")
         (top,) = [pid for pid in pids if _parent(pid) == self.supervisor.pid]
         return top, [pid for pid in self.pids() if _parent(pid) == top]
 

@@ -13,10 +13,13 @@ from huisheng.channels.telephony import reads as telephony
 from huisheng.channels.telephony.actions import abandon, answer, call_back, end, offer
 from huisheng.channels.telephony.models import Call
 from huisheng.console.commands import ledger as command
+from huisheng.knowledge.actions import renew, retire, revise, send_back, sign, submit, write
 from huisheng.ledger import append, read
 from huisheng.ledger.verify import verify
 from huisheng.ledger.vocabulary import KINDS
 from huisheng.lifecycle.deadlines.sweep import sweep_matter
+from huisheng.lifecycle.dispatch.actions import end_ruling, rule_area
+from huisheng.lifecycle.quality.actions import review_answer
 from huisheng.lifecycle.quality.tests import test_checks
 from huisheng.lifecycle.records.tests import test_records
 from huisheng.lifecycle.sessions.tests import test_sessions
@@ -240,6 +243,34 @@ def checks_and_records(world: World) -> None:
     test_records.given(world)
 
 
+def rulings_and_reviews(world: World) -> None:
+    """An area is ruled and the ruling ended; an answer given within the call is looked at again."""
+    key = world.accept()
+    world.do(key, "answer", "agent", words="已说明。")
+    number = world.matter(key).order.number
+    with world.hour() as at:
+        ruled = rule_area.do(
+            by=world.seat("dispatcher"), at=at, unit="urban", place="幸福里", reason="历来由其管。", first="2019-11-01"
+        )
+        end_ruling.do(by=world.seat("supervisor"), at=at, ruling=ruled.pk, reason="已重新划界。")
+        review_answer.do(number, by=world.seat("quality"), at=at, kind="complaint", complete="1", words="")
+
+
+def an_article(world: World) -> None:
+    """Written, sent back, revised, signed, renewed, and taken out of reading."""
+    given = {"title": "停水", "form": "article", "body": "两小时到场。", "source": "条例", "valid_from": "2019-11-01"}
+    by, signer = world.seat("knowledge"), world.seat("supervisor")
+    with world.hour() as at:
+        one = write.do(by=by, at=at, **given)
+        one = submit.do(one.pk, by=by, at=at, seen=one.version)
+        one = send_back.do(one.pk, by=signer, at=at, seen=one.version, why="写电话")
+        one = revise.do(one.pk, by=by, at=at, seen=one.version, **given)
+        one = submit.do(one.pk, by=by, at=at, seen=one.version)
+        one = sign.do(one.pk, by=signer, at=at, seen=one.version)
+        one = renew.do(one.pk, by=by, at=at, seen=one.version)
+        retire.do(one.pk, by=by, at=at, seen=one.version)
+
+
 def a_circular(office: Office) -> None:
     """Frozen twice, objected to, reworded, sent back once, and published."""
     office.frozen()
@@ -269,6 +300,8 @@ STORIES: tuple[Callable[[World], None], ...] = (
     calls,
     a_leaders_session,
     checks_and_records,
+    rulings_and_reviews,
+    an_article,
 )
 
 

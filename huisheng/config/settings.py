@@ -36,7 +36,9 @@ CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("HUISHENG_ORIGINS", "").split(
 PUSH = os.environ.get("HUISHENG_PUSH", "")
 PUSH_PORT = os.environ.get("PUSH_PORT", "")
 _HOSTS = [host for host in ALLOWED_HOSTS if host and host[0] not in ".*"]
-_OWN_PUSH = [f"http://{host}:{PUSH_PORT}" for host in _HOSTS] if PUSH_PORT and not PUSH else []
+# a content security policy has no form for an IPv6 address: pages opened by one ask every ten seconds instead
+_NAMED = [host for host in _HOSTS if not host.startswith("[")]
+_OWN_PUSH = [f"http://{host}:{PUSH_PORT}" for host in _NAMED] if PUSH_PORT and not PUSH else []
 # the pages that may read what the push sends
 PUSH_ORIGINS = [*CSRF_TRUSTED_ORIGINS, *(f"http://{host}:{os.environ.get('PORT') or 8012}" for host in _HOSTS)]
 

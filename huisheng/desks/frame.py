@@ -174,8 +174,9 @@ def _push(request: HttpRequest) -> str:
     if settings.PUSH or not settings.PUSH_PORT or request.is_secure():
         return str(settings.PUSH)
     host = request.get_host()
-    name = host if host.endswith("]") else host.rpartition(":")[0] or host
-    return f"http://{name}:{settings.PUSH_PORT}/events/"
+    if host.startswith("["):  # no policy can allow an IPv6 address: see the settings
+        return ""
+    return f"http://{host.rpartition(':')[0] or host}:{settings.PUSH_PORT}/events/"
 
 
 def _shell(request: HttpRequest, actor: Actor) -> dict[str, Any]:

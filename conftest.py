@@ -61,6 +61,11 @@ def _set_django_up() -> None:
     import django
 
     django.setup()
+    # the same hasher at the least cost: a test's world has a password, and most tests knock at no door. What a real
+    # installation pays for one is paid in the flows, whose houses run as they are.
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
 
 
 _open_database()

@@ -6,6 +6,7 @@ Categories and regions are never deleted, since orders name them; the duty catal
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,7 @@ def load_city(parsed: Mapping[str, Any]) -> int:
     return touched
 
 
+@lru_cache(maxsize=8192)  # the names of a few trees, asked for again with each of their versions
 def initials(name: str) -> str:
     """The first letters of the name's pinyin, for typing ahead: 噪声污染 zswr. Latin letters and digits stay."""
     letters = lazy_pinyin(name, style=Style.FIRST_LETTER)

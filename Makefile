@@ -80,5 +80,6 @@ test: setup browser
 	if [ -n "$$(find templates -name '*.html' 2>/dev/null | head -n 1)" ]; then $(BIN)/djlint templates --lint --quiet; fi
 	# the long flows stand first, and begin first
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered --cov-fail-under=90
-	$(BIN)/coverage report --include='$(EXACT)' --omit='*/tests/*' --fail-under=100 --skip-covered >.coverage-exact ||
+	# a spreadsheet that comes in is read, not reckoned with: workbook.py and lines.py keep to the 90 % of all others
+	$(BIN)/coverage report --include='$(EXACT)' --omit='*/tests/*,huisheng/kernel/workbook.py,huisheng/kernel/lines.py' --fail-under=100 --skip-covered >.coverage-exact ||
 		{ cat .coverage-exact; echo "规则与数字所在的模块要求 100 % 分支覆盖。" >&2; exit 1; }

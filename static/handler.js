@@ -57,11 +57,12 @@
     if (event.target.type === "file") sent.set(event.target.id, event.target.files);
   });
   function back() {
-    for (const input of $$("#detail input[type=file]")) {
-      const files = sent.get(input.id);
-      if (files?.length && input.closest("details")?.open && !input.matches("[aria-invalid=true]")) input.files = files;
+    const inputs = new Map($$("#detail input[type=file]").map((input) => [input.id, input]));
+    for (const [id, files] of sent) {
+      const input = inputs.get(id);
+      if (input?.closest("details")?.open && !input.matches("[aria-invalid=true]")) input.files = files; // kept: it may come back again
+      else sent.delete(id);
     }
-    sent.clear();
   }
   counted();
 })();

@@ -82,8 +82,3 @@ def _units(actor: Actor) -> list[Option]:
 def _measures() -> list[Option]:
     held = shipped()
     return [Option(name, f"{held[name].label}（{name}）") for name in sorted(held)]
-
-
-def whole(raw: str) -> int | None:
-    """A number from an address: the place of paging. None for anything else."""
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 19 else None

@@ -19,7 +19,7 @@ from huisheng.circular.actions import freeze as freezing
 from huisheng.circular.models import Edition, Run
 from huisheng.circular.sentences.tree import Text, Words
 from huisheng.circular.states import EDGES, EditionState, ObjectionState, RunState
-from huisheng.desks import fields, frame
+from huisheng.desks import fields, frame, posted
 from huisheng.desks.fields import Field, Option, Typed, typed
 from huisheng.desks.words import moment
 from huisheng.directory.actor import Actor
@@ -35,7 +35,6 @@ VERBS: dict[str, ModuleType] = {
     "draft": draft,
 }
 _MAIN = frozenset({"draft", "review", "sign", "publish"})  # what a page leads to: its first button
-STATUS = {"stale": 409, "wrong_state": 409, "wrong_role": 403}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +66,13 @@ def freeze(request: HttpRequest, actor: Actor) -> HttpResponse:
         made = freezing.do(by=actor, at=clock.now(), **form.raw)
     except Refusal as refusal:
         form.refuse(refusal, freezing.ASKS)
-        return _index(request, actor, form, STATUS.get(refusal.code, 422))
+        return _index(request, actor, form, posted.status(refusal))
     messages.success(request, f"数据已冻结（第{made.no}次），异议到{moment(made.objections_until)}截止。")
     return redirect("desks:run", made.id)
 
 
 def _index(request: HttpRequest, actor: Actor, form: Typed | None = None, status: int = 200) -> HttpResponse:
-    raw = request.GET.get("before", "")
-    before = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 19 else None
-    found, more = reads.runs(actor, before)
+    found, more = reads.runs(actor, posted.whole(request.GET.get("before", "")))
     told = reads.editions(actor, *found)
     here = reverse("desks:circulars")
     context = {
@@ -146,7 +143,7 @@ def act(request: HttpRequest, actor: Actor, key: int, name: str) -> HttpResponse
         if refusal.code == "not_found":
             raise
         form.refuse(refusal, asks)
-        return _run(request, actor, key, (name, form), STATUS.get(refusal.code, 422))
+        return _run(request, actor, key, (name, form), posted.status(refusal))
     messages.success(request, f"已{EDGES[name].label}。")
     return redirect("desks:edition", key, made.no) if name == "draft" else redirect(here)
 

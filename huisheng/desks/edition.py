@@ -19,8 +19,8 @@ from huisheng.circular.document import Document, Source
 from huisheng.circular.models import Edition
 from huisheng.circular.render import to_docx, to_html, to_pdf, to_xlsx
 from huisheng.circular.states import EDGES, EditionState
-from huisheng.desks import frame, numbers
-from huisheng.desks.circulars import STATUS, offers_of, unseen
+from huisheng.desks import frame, numbers, posted
+from huisheng.desks.circulars import offers_of, unseen
 from huisheng.desks.cites import cite
 from huisheng.desks.fields import Typed, typed
 from huisheng.desks.numbers import Shown
@@ -76,7 +76,7 @@ def act(request: HttpRequest, actor: Actor, key: int, no: int, name: str) -> Htt
             raise
         form.refuse(refusal, asks)
         tried = (paragraph if name == "reword" else name, form)
-        return _shown(request, actor, reads.edition(actor, key, no), tried, STATUS.get(refusal.code, 422))
+        return _shown(request, actor, reads.edition(actor, key, no), tried, posted.status(refusal))
     messages.success(request, f"已{EDGES[name].label}。")
     return redirect(f"{here}#w-{paragraph}" if name == "reword" else here)
 

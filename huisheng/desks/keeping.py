@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from huisheng.desks import frame, watch
+from huisheng.desks import frame, posted, watch
 from huisheng.desks.admin import forms, log
 from huisheng.desks.fields import Field
 from huisheng.desks.words import moment
@@ -211,7 +211,7 @@ def records(request: HttpRequest, actor: Actor) -> HttpResponse:
     if given["order"]:
         subject = subject_of(given["order"], actor.platform_path) or "（没有这个工单）"
     days = forms.asked_day(request, "from"), forms.asked_day(request, "to")
-    before = forms.number(request.GET.get("before", ""))
+    before = posted.whole(request.GET.get("before", ""))
     asked = Asked(given["seat"], subject, given["purpose"], days, before)
     rows: Sequence[Look | AccountDeed | Login]
     if what == "deeds":

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from huisheng.desks import frame, orders, show
-from huisheng.desks.fields import Typed, typed
+from huisheng.desks import frame, orders, posted, show
+from huisheng.desks.fields import typed
 from huisheng.desks.handler import back, cautions
 from huisheng.desks.offers import Attempt
 from huisheng.desks.show import Caller
@@ -16,14 +16,12 @@ from huisheng.desks.words import moment
 from huisheng.directory.actor import Actor
 from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
-from huisheng.ledger import append
 from huisheng.lifecycle.verbs import VERBS
 from huisheng.lifecycle.workorder import caller as callers
 from huisheng.lifecycle.workorder.matter import Matter
-from huisheng.lifecycle.workorder.reads import look, take, visible
+from huisheng.lifecycle.workorder.reads import look, visible
 from huisheng.lifecycle.workorder.verb import Verb
 
-_STATUS = {"stale": 409, "wrong_state": 409, "wrong_role": 403}
 _ACTED = "acted"  # in the session until the order is shown again: its line in the list has changed too
 
 
@@ -45,12 +43,16 @@ def act(request: HttpRequest, actor: Actor, number: str, name: str) -> HttpRespo
     form = typed(verb.asks, request.POST, request.FILES)
     try:
         cautions.pause(name, number, actor, form, seen=request.POST.get("version", ""), sure="sure" in request.POST)
-        matter = _do(request, actor, number, name, form)
+        matter = posted.done(actor, number, name, form, request.POST.get("version", ""))
     except Refusal as refusal:
         if refusal.code != "unread":
             form.refuse(refusal, verb.asks)
         return _shown(
-            request, actor, look(number, actor), attempt=Attempt(name, form), status=_STATUS.get(refusal.code, 422)
+            request,
+            actor,
+            look(number, actor),
+            attempt=Attempt(name, form),
+            status=posted.status(refusal),
         )
     said = f"已{verb.label}，工单现为“{matter.state.label}”。"
     messages.success(request, said, extra_tags=f"draft:{number}:{name}")
@@ -59,19 +61,6 @@ def act(request: HttpRequest, actor: Actor, number: str, name: str) -> HttpRespo
         return HttpResponseClientRedirect(there) if request.htmx else _see(there)  # type: ignore[attr-defined]
     request.session[_ACTED] = number
     return _see(back.there(request, number) or here)
-
-
-def _do(request: HttpRequest, actor: Actor, number: str, name: str, form: Typed) -> Matter:
-    """One transaction: the order locked, the version compared, the verb done."""
-    module, seen = VERBS[name], request.POST.get("version", "")
-    if not (seen.isascii() and seen.isdigit() and len(seen) < 10):
-        raise Refusal("stale", "这一页的版本不明，请刷新后再操作，您填写的内容仍在。")
-    if actor.role in module.VERB.edges.roles and (form.errors or form.error):
-        raise Refusal("unread", "填写的内容有误，请改正。")
-    with append.writing():
-        matter = take(number, actor, seen=int(seen))
-        module.do(matter, by=actor, at=clock.now(), **form.given)
-    return matter
 
 
 def caller(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:

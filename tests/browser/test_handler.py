@@ -37,7 +37,7 @@ def test_signing_replying_and_a_photo_beside_the_groups(
     page.set_input_files("#v-reply-files", str(photo))
     page.keyboard.press("Control+Enter")
     expect(page.locator("#verbs .note")).to_contain_text("还没有提交")
-    assert page.evaluate("document.querySelector('#v-reply-files').files[0].name") == "现场.jpg"
+    page.wait_for_function("document.querySelector('#v-reply-files').files[0]?.name === '现场.jpg'")  # once settled
     page.get_by_role("button", name="仍要提交").click()
     expect(page.locator(".file img")).to_be_visible()
     assert page.url.endswith(f"/unit/{number}/")

@@ -98,11 +98,6 @@ def asked_day(request: HttpRequest, name: str) -> date | None:
         return None
 
 
-def number(words: str) -> int | None:
-    """A key from an address; None where it is none."""
-    return int(words) if words.isascii() and words.isdigit() and len(words) < 19 else None
-
-
 def beyond(refusal: Refusal | None, shown: Sequence[Field]) -> str:
     """The sentence that stands above the form because no field of it is meant."""
     if refusal is None or refusal.field in {field.name for field in shown}:

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from huisheng.desks import frame
+from huisheng.desks import frame, posted
 from huisheng.desks.admin import forms
 from huisheng.desks.words import moment
 from huisheng.directory import accounts
@@ -50,7 +50,7 @@ def revoke(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, actor: Actor, refusal: Refusal | None = None, told: str = "") -> HttpResponse:
-    rows = accounts.keys(actor, forms.number(request.GET.get("before", "")))
+    rows = accounts.keys(actor, posted.whole(request.GET.get("before", "")))
     shown = rows[: accounts.PAGE]
     values = dict(request.POST.items()) if refusal is not None else {}
     fields = forms.fields(_COLUMNS, values, refusal)

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from huisheng.desks import posted
 from huisheng.desks.admin import forms
 from huisheng.desks.words import moment
 from huisheng.directory import reads as directory
@@ -61,7 +62,7 @@ def read(request: HttpRequest, actor: Actor) -> dict[str, object]:
     """A page of changes as the address asks: ``of`` directory or catalogue, ``subject``, ``key``, ``seat``, days."""
     given = {name: request.GET.get(name, "")[:100] for name in ("subject", "key", "seat", "from", "to")}
     days = forms.asked_day(request, "from"), forms.asked_day(request, "to")
-    before = forms.number(request.GET.get("before", ""))
+    before = posted.whole(request.GET.get("before", ""))
     book = "catalogue" if request.GET.get("of") == "catalogue" or given["subject"] in list(Matter) else "directory"
     rows: Sequence[Change | CatalogueChange] = settings_reads.changes(
         actor, subject=given["subject"], key=given["key"], seat=given["seat"], days=days, before=before

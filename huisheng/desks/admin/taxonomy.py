@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from huisheng.desks import posted
 from huisheng.desks.admin import forms
 from huisheng.desks.admin.units import names
 from huisheng.desks.fields import Field, Option, code_of
@@ -230,7 +231,7 @@ def _duties(
     on = forms.asked_day(request, "on") or today
     held = taxonomy.version_at(on, actor.scope)
     code, asked = held.code if held else "", request.GET.get("q", "")
-    rows = catalogue.duty_page(by.platform, code, asked, on, forms.number(request.GET.get("after", "")) or 0)
+    rows = catalogue.duty_page(by.platform, code, asked, on, posted.whole(request.GET.get("after", "")) or 0)
     shown = rows[: catalogue.PAGE]
     units, every = terms(actor), catalogue.duties(by.platform)
     regions = taxonomy.regions(by.platform)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from huisheng.desks import acts, frame
+from huisheng.desks import frame, posted
 from huisheng.desks.fields import Typed, typed
 from huisheng.desks.words import moment
 from huisheng.directory.actor import Actor
@@ -22,7 +22,7 @@ from huisheng.lifecycle.workorder.models import Request, WorkOrder
 from huisheng.lifecycle.workorder.reads import take
 
 VERBS = {"grant_exemption": grant_exemption, "refuse_exemption": refuse_exemption}
-_STATUS = {"stale": 409, "wrong_state": 409, "no_request": 409, "wrong_role": 403}
+_STATUS = {**posted.STATUS, "no_request": 409}
 
 
 @require_safe
@@ -40,7 +40,7 @@ def decide(request: HttpRequest, actor: Actor, number: str, name: str) -> HttpRe
     insist(grant_bonus.can(actor))
     module = VERBS[name]
     form = typed(module.VERB.asks, request.POST)
-    seen = acts.whole(request.POST.get("version", ""))
+    seen = posted.whole(request.POST.get("version", ""))
     try:
         if seen is None:
             raise Refusal("stale", "这一页的版本不明，请刷新后再操作，您填写的内容仍在。")
@@ -50,7 +50,7 @@ def decide(request: HttpRequest, actor: Actor, number: str, name: str) -> HttpRe
         if refusal.code == "not_found":
             raise
         form.refuse(refusal, module.VERB.asks)
-        return _index(request, actor, (number, form), _STATUS.get(refusal.code, 422))
+        return _index(request, actor, (number, form), posted.status(refusal, _STATUS))
     messages.success(request, f"{number.rpartition('-')[2]} 已{module.VERB.label}。")
     return redirect("desks:exemptions")
 
@@ -59,7 +59,7 @@ def _index(
     request: HttpRequest, actor: Actor, tried: tuple[str, Typed] | None = None, status: int = 200
 ) -> HttpResponse:
     insist(grant_bonus.can(actor))
-    found = reads.pending(actor, after=acts.whole(request.GET.get("after", "")), size=reads.PAGE + 1)
+    found = reads.pending(actor, after=posted.whole(request.GET.get("after", "")), size=reads.PAGE + 1)
     here = reverse("desks:exemptions")
     asked = [_line(order, one, tried) for order, requests in found[: reads.PAGE] for one in requests]
     shown = {one["number"] for one in asked}

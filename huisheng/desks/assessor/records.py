@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from huisheng.desks import acts, frame
+from huisheng.desks import acts, frame, posted
 from huisheng.desks.fields import Typed
 from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
@@ -72,7 +72,7 @@ def _index(
     insist(strike_record.can(actor))
     kind = request.GET.get("kind", "")
     kind = kind if kind in RecordKind.labels() else ""
-    found = reads.newest(actor, kind=kind, before=acts.whole(request.GET.get("before", "")), size=reads.PAGE + 1)
+    found = reads.newest(actor, kind=kind, before=posted.whole(request.GET.get("before", "")), size=reads.PAGE + 1)
     here = reverse("desks:office_records")
     usual: dict[str, object] = {"day": clock.local_day(clock.now()).isoformat()}
     offers = [
@@ -132,7 +132,7 @@ def enter(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _given(request: HttpRequest, actor: Actor, form: Typed | None = None, status: int = 200) -> HttpResponse:
     insist(enter_figure.can(actor))
-    found = reads.given_figures(actor, before=acts.whole(request.GET.get("before", "")), size=reads.PAGE + 1)
+    found = reads.given_figures(actor, before=posted.whole(request.GET.get("before", "")), size=reads.PAGE + 1)
     here = reverse("desks:given_figures")
     context = {
         "offer": acts.offer(enter_figure, reverse("desks:given_enter"), actor, form),

@@ -6,21 +6,18 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
+from huisheng.desks import posted
 from huisheng.desks.dispatcher import desk, dock
-from huisheng.desks.fields import Typed, typed
+from huisheng.desks.fields import typed
 from huisheng.desks.offers import Attempt
 from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
 from huisheng.directory.roles import Role
-from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
-from huisheng.ledger import append
 from huisheng.lifecycle.verbs import VERBS
 from huisheng.lifecycle.workorder import waiting
 from huisheng.lifecycle.workorder.matter import Matter
-from huisheng.lifecycle.workorder.reads import look, take
-
-STATUS = {"stale": 409, "wrong_state": 409, "wrong_role": 403}
+from huisheng.lifecycle.workorder.reads import look
 
 
 def act(request: HttpRequest, actor: Actor, number: str, name: str) -> HttpResponse:
@@ -37,28 +34,15 @@ def act(request: HttpRequest, actor: Actor, number: str, name: str) -> HttpRespo
         data["unit"] = data.get("unit", "").strip("-") or data.get("other", "")
     form = typed(VERBS[name].VERB.asks, data)
     try:
-        matter = done(actor, number, name, form, data.get("version", ""))
+        matter = posted.done(actor, number, name, form, data.get("version", ""))
     except Refusal as refusal:
         if refusal.code != "unread":
             form.refuse(refusal, VERBS[name].VERB.asks)
-        tried, status = Attempt(name, form), STATUS.get(refusal.code, 422)
+        tried, status = Attempt(name, form), posted.status(refusal)
         return desk.shown(request, actor, look(number, actor), attempt=tried, status=status)
     messages.success(request, _said(matter, name), extra_tags=f"draft:{number}:{name}")
     request.session[desk.ACTED] = number
     return _onward(request, actor, matter, place, query)
-
-
-def done(actor: Actor, number: str, name: str, form: Typed, seen: str) -> Matter:
-    """One transaction: the order locked, the version compared, the verb done."""
-    module = VERBS[name]
-    if not (seen.isascii() and seen.isdigit() and len(seen) < 10):
-        raise Refusal("stale", "这一页的版本不明，请刷新后再操作，您填写的内容仍在。")
-    if actor.role in module.VERB.edges.roles and (form.errors or form.error):
-        raise Refusal("unread", "填写的内容有误，请改正。")
-    with append.writing():
-        matter = take(number, actor, seen=int(seen))
-        module.do(matter, by=actor, at=clock.now(), **form.given)
-    return matter
 
 
 def _said(matter: Matter, name: str) -> str:

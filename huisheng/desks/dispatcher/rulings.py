@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from huisheng.desks import fields, frame, words
+from huisheng.desks import fields, frame, posted, words
 from huisheng.desks.dispatcher import desk, dock
 from huisheng.desks.fields import Field, Option, Typed, typed
 from huisheng.desks.offers import category_field
@@ -114,8 +114,7 @@ def _page(
     status: int = 200,
     wrong: tuple[int, str] = (0, ""),
 ) -> HttpResponse:
-    raw = request.GET.get("before", "")
-    before = int(raw) if raw.isascii() and raw.isdigit() and len(raw) <= 18 else None
+    before = posted.whole(request.GET.get("before", ""))
     rows = held.newest(actor, before=before, size=held.PAGE + 1)
     more, rows = len(rows) > held.PAGE, rows[: held.PAGE]
     context: dict[str, Any] = {

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from huisheng.desks import frame, show, words
+from huisheng.desks import frame, posted, show, words
 from huisheng.desks.order import acted
 from huisheng.desks.rows import Row, rows
 from huisheng.desks.words import Dial
@@ -115,10 +115,9 @@ def sign(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _sign(number: str, seen: str, actor: Actor) -> None:
-    if not (seen.isascii() and seen.isdigit() and len(seen) < 10):
-        raise Refusal("stale", "这一页的版本不明，请刷新后再签收。")
+    shown = posted.version(seen, "这一页的版本不明，请刷新后再签收。")
     with append.writing():
-        matter = take(number, actor, seen=int(seen))
+        matter = take(number, actor, seen=shown)
         sign_in.do(matter, by=actor, at=clock.now(), dispatch=None)
 
 

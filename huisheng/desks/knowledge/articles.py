@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from huisheng.desks import fields, frame
+from huisheng.desks import fields, frame, posted
 from huisheng.desks.circulars import Offer
 from huisheng.desks.fields import Field, Option, Typed, typed
 from huisheng.desks.offers import category_field
@@ -35,7 +35,6 @@ VERBS: dict[str, Any] = {
     "retire": retire,
 }
 _HOW = "换个词，或只写标题拼音的首字母；也可以清除筛选再看。"
-_STATUS = {"stale": 409, "wrong_state": 409, "wrong_role": 403}
 
 
 @require_safe
@@ -107,17 +106,16 @@ def act(request: HttpRequest, actor: Actor, key: int, name: str) -> HttpResponse
     if request.method != "POST":
         return redirect("desks:article_one", key)
     asks: Sequence[Ask] = getattr(VERBS[name], "ASKS", ())
-    form, seen = typed(asks, request.POST), request.POST.get("version", "")
+    form = typed(asks, request.POST)
     try:
-        if not (seen.isascii() and seen.isdigit() and len(seen) < 10):
-            raise Refusal("stale", "这一页的版本不明，请刷新后再操作，您填写的内容仍在。")
+        seen = posted.version(request.POST.get("version", ""))
         if form.errors:
             raise Refusal("unread", "")
-        VERBS[name].do(key, by=actor, at=clock.now(), seen=int(seen), **form.given)
+        VERBS[name].do(key, by=actor, at=clock.now(), seen=seen, **form.given)
     except Refusal as refusal:
         if refusal.code != "unread":
             form.refuse(refusal, asks)
-        return _shown(request, actor, reads.look(key, actor), tried=(name, form), status=_STATUS.get(refusal.code, 422))
+        return _shown(request, actor, reads.look(key, actor), tried=(name, form), status=posted.status(refusal))
     messages.success(request, f"已{EDGES[name].label}。", extra_tags=f"draft:article:{key}:{name}")
     return redirect("desks:article_one", key)
 
@@ -212,8 +210,7 @@ def _field(ask: Ask, form: Typed | None, actor: Actor, present: object = "") -> 
         units = [Option(card.code, card.name) for card in directory.addressees(actor.platform)]
         return fields.select(ask, units, value, error, blank="（受理中心）")
     if ask.name == "category":
-        platform = directory.unit_by_id(actor.platform)
-        version = taxonomy.version_at(clock.local_day(clock.now()), platform.scope if platform else "")
+        version = taxonomy.version_at(clock.local_day(clock.now()), actor.scope)
         return category_field(ask, version.code if version else "", str(value or ""), error)
     if ask.name.startswith("valid_") or ask.name == "review_on":
         value = str(value or "")

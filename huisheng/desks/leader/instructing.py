@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from huisheng.desks import door, frame, words
+from huisheng.desks import door, frame, posted, words
 from huisheng.desks.fields import Typed, typed
 from huisheng.desks.leader.lines import form, lines
 from huisheng.desks.rows import rows
@@ -24,7 +24,7 @@ from huisheng.lifecycle.workorder.instructions import Followed
 from huisheng.lifecycle.workorder.reads import look, take
 
 _VERB = VERBS["instruct"]
-_STATUS = {"stale": 409, "wrong_state": 409, "wrong_role": 403}
+_UNKNOWN = "这一页的版本不明，请看过最新情况再批示，您填写的内容仍在。"
 
 
 def instruct(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
@@ -32,18 +32,17 @@ def instruct(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("desks:order", number)
     there = door.onward(request, request.POST.get("next", "")) or reverse("desks:leader")
-    made, seen = typed(_VERB.VERB.asks, request.POST), request.POST.get("version", "")
+    made = typed(_VERB.VERB.asks, request.POST)
     try:
-        if not (seen.isascii() and seen.isdigit() and len(seen) < 10):
-            raise Refusal("stale", "这一页的版本不明，请看过最新情况再批示，您填写的内容仍在。")
+        seen = posted.version(request.POST.get("version", ""), _UNKNOWN)
         with append.writing():
-            matter = take(number, actor, seen=int(seen))
+            matter = take(number, actor, seen=seen)
             _VERB.do(matter, by=actor, at=clock.now(), **made.raw)
     except Refusal as refusal:
         if refusal.code == "not_found":
             raise
         made.refuse(refusal, _VERB.VERB.asks)
-        return _again(request, actor, number, made, there, _STATUS.get(refusal.code, 422))
+        return _again(request, actor, number, made, there, posted.status(refusal))
     messages.success(
         request, f"已批示 {number}，承办单位会看到；回复后列在“我的批示”。", extra_tags=f"draft:{number}:instruct"
     )

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from huisheng.desks import fields, frame, words
+from huisheng.desks import fields, frame, posted, words
 from huisheng.desks.cites import cite
 from huisheng.desks.fields import Field, Option, Typed, typed
 from huisheng.desks.leader import session
@@ -31,15 +31,12 @@ from huisheng.lifecycle.workorder.reads import take
 VERBS: dict[str, ModuleType] = {
     module.ACT.name: module for module in (hold, gather, end, publish, cancel)
 }  # in the order of the buttons
-_STATUS = {"stale": 409, "wrong_state": 409, "wrong_role": 403}
 
 
 @require_safe
 def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The sessions this seat may see, the latest first."""
-    raw = request.GET.get("after", "")
-    after = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 19 else None
-    found, more = reads.page(actor, after=after)
+    found, more = reads.page(actor, after=posted.whole(request.GET.get("after", "")))
     here = reverse("desks:sessions")
     context = {
         "sessions": [_line(one) for one in found],
@@ -135,7 +132,7 @@ def act(request: HttpRequest, actor: Actor, key: int, name: str) -> HttpResponse
         if refusal.code == "no_session":
             raise Http404 from None
         form.refuse(refusal, verb.ACT.asks)
-        return _shown(request, actor, _look(key, actor), (name, form), _STATUS.get(refusal.code, 422))
+        return _shown(request, actor, _look(key, actor), (name, form), posted.status(refusal))
     messages.success(request, f"已{verb.ACT.label}。", extra_tags=f"draft:session:{key}:{name}")
     return HttpResponse(status=303, headers={"Location": here})
 
@@ -145,16 +142,14 @@ def take_up_order(request: HttpRequest, actor: Actor, key: int, number: str) -> 
     here = reverse("desks:session", args=[key])
     if request.method != "POST":
         return redirect(here)
-    seen = request.POST.get("version", "")
     try:
-        if not (seen.isascii() and seen.isdigit() and len(seen) < 10):
-            raise Refusal("stale", "这一页的版本不明，请看过最新情况再操作。")
+        seen = posted.version(request.POST.get("version", ""), "这一页的版本不明，请看过最新情况再操作。")
         with append.writing():
-            take_up.do(take(number, actor, seen=int(seen)), by=actor, at=clock.now(), session=key)
+            take_up.do(take(number, actor, seen=seen), by=actor, at=clock.now(), session=key)
     except Refusal as refusal:
         if refusal.code == "not_found":
             raise
-        return _shown(request, actor, _look(key, actor), error=refusal.sentence, status=_STATUS.get(refusal.code, 422))
+        return _shown(request, actor, _look(key, actor), error=refusal.sentence, status=posted.status(refusal))
     messages.success(request, f"{number} 已列为领导接听件。")
     return HttpResponse(status=303, headers={"Location": f"{here}#items"})
 

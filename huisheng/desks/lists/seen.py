@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from huisheng.desks import frame, orders, show
+from huisheng.desks import frame, orders, posted, show
 from huisheng.desks.words import moment
 from huisheng.directory import looks
 from huisheng.directory.actor import Actor
@@ -28,8 +28,7 @@ _MARK = """<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="100%">
 def seen(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     """The looks at this order, newest first: alone for htmx, else within the order's page."""
     matter, query = look(number, actor), frame.kept(request.GET)
-    raw = request.GET.get("older", "")
-    found = looked.lookers(matter, actor, int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 19 else None)
+    found = looked.lookers(matter, actor, posted.whole(request.GET.get("older", "")))
     rows, here = found[: looks.PAGE], reverse("desks:seen", args=[number])
     older = f"{here}{query}{'&' if query else '?'}older={rows[-1].key}" if len(found) > looks.PAGE else ""
     context = {

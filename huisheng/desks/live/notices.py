@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from huisheng.desks import frame, words
+from huisheng.desks import frame, posted, words
 from huisheng.directory.actor import Actor
 from huisheng.directory.roles import KEEPERS
 from huisheng.lifecycle.notices import reads
@@ -53,9 +53,9 @@ def read_one(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
 @require_POST
 def read_all(request: HttpRequest, actor: Actor) -> HttpResponse:
     """All that the page showed, and older ones, are read."""
-    upto = request.POST.get("upto", "")
-    if upto.isascii() and upto.isdigit() and len(upto) <= 18:
-        mark_read.do_all(int(upto), by=actor)
+    upto = posted.whole(request.POST.get("upto", ""))
+    if upto is not None:
+        mark_read.do_all(upto, by=actor)
     return redirect("desks:notices")
 
 

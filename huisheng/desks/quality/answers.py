@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from huisheng.desks import acts, fields, frame
+from huisheng.desks import acts, fields, frame, posted
 from huisheng.desks.fields import Option, Typed
 from huisheng.desks.quality import checks, tabs
 from huisheng.desks.visitor.card import read
@@ -28,7 +28,7 @@ from huisheng.taxonomy.kinds import Kind
 def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Those that nobody has reviewed, newest first."""
     insist(review_answer.can(actor))
-    found = reads.unreviewed(actor, after=acts.whole(request.GET.get("after", "")), size=reads.PAGE + 1)
+    found = reads.unreviewed(actor, after=posted.whole(request.GET.get("after", "")), size=reads.PAGE + 1)
     here = reverse("desks:quality_answers")
     context = {
         "tabs": tabs.tabs("answers"),

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from huisheng.desks import acts, frame
+from huisheng.desks import acts, frame, posted
 from huisheng.desks.fields import Typed
 from huisheng.desks.quality import tabs
 from huisheng.directory import reads as directory
@@ -87,7 +87,7 @@ def _index(
     if name not in ACTS:
         raise Http404
     insist(draw_sample.can(actor))
-    before = acts.whole(request.GET.get("before", ""))
+    before = posted.whole(request.GET.get("before", ""))
     found = reads.newest(actor, kind=name, before=before, size=reads.PAGE + 1)
     module, here = ACTS[name], reverse("desks:quality_checks", args=[name])
     usual: dict[str, object] = {"day": clock.local_day(clock.now()).isoformat(), "source": "own"}

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from huisheng.desks import acts, frame
+from huisheng.desks import acts, frame, posted
 from huisheng.desks.fields import Typed
 from huisheng.desks.quality import tabs
 from huisheng.desks.rows import marks
@@ -50,7 +50,7 @@ def draw(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _index(request: HttpRequest, actor: Actor, form: Typed | None = None, status: int = 200) -> HttpResponse:
     insist(draw_sample.can(actor))
-    found = reads.samples(actor, before=acts.whole(request.GET.get("before", "")), size=reads.PAGE + 1)
+    found = reads.samples(actor, before=posted.whole(request.GET.get("before", "")), size=reads.PAGE + 1)
     last = clock.local_day(clock.now()).replace(day=1) - timedelta(days=1)
     asked = {name: request.GET[name] for name in _GIVEN if request.GET.get(name)}
     usual = {"of": "concluded", "first": last.replace(day=1).isoformat(), "last": last.isoformat(), "size": "20"}
@@ -83,7 +83,7 @@ def _line(one: Sample) -> dict[str, Any]:
 @require_safe
 def one(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     """The sample beside the matter that is looked at: ``?no=``, else the first that nobody looked at."""
-    return _one(request, actor, key, acts.whole(request.GET.get("no", "")))
+    return _one(request, actor, key, posted.whole(request.GET.get("no", "")))
 
 
 def judge(request: HttpRequest, actor: Actor, key: int, no: int) -> HttpResponse:

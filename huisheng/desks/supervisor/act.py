@@ -7,8 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from huisheng.desks import frame, many
-from huisheng.desks.dispatcher.act import STATUS, done
+from huisheng.desks import frame, many, posted
 from huisheng.desks.dispatcher.desk import only
 from huisheng.desks.fields import typed
 from huisheng.desks.many import Result
@@ -40,11 +39,11 @@ def act(request: HttpRequest, actor: Actor, number: str, name: str) -> HttpRespo
     form = typed(VERBS[name].VERB.asks, data)
     form.raw["how"] = how
     try:
-        matter = done(actor, number, name, form, data.get("version", ""))
+        matter = posted.done(actor, number, name, form, data.get("version", ""))
     except Refusal as refusal:
         if refusal.code != "unread":
             form.refuse(refusal, VERBS[name].VERB.asks)
-        tried, status = Attempt(name, form), STATUS.get(refusal.code, 422)
+        tried, status = Attempt(name, form), posted.status(refusal)
         return desk.shown(request, actor, look(number, actor), attempt=tried, status=status)
     messages.success(request, _said(matter, name), extra_tags=f"draft:{number}:{name}")
     return _onward(request, actor, matter, before, name)

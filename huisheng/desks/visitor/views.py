@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from huisheng.desks import frame
+from huisheng.desks import frame, posted
 from huisheng.desks.fields import Typed, typed
 from huisheng.desks.show import Caller
 from huisheng.desks.visitor import card, screen
@@ -30,7 +30,7 @@ from huisheng.lifecycle.workorder.reads import take as locked
 from huisheng.lifecycle.workorder.states import OrderState
 
 VERBS: Mapping[str, ModuleType] = {"visit": visit, "redo": redo, "close": close}
-_STATUS = {"stale": 409, "wrong_state": 409, "wrong_role": 403, "taken": 409, "put_off": 409}
+_STATUS = {**posted.STATUS, "taken": 409, "put_off": 409}
 _PURPOSE = "visit"  # of every look at a caller from this desk; see workorder.caller.PURPOSE
 
 
@@ -76,7 +76,7 @@ def act(request: HttpRequest, actor: Actor, number: str, name: str) -> HttpRespo
             raise
         if refusal.code != "unread":
             form.refuse(refusal, asks)
-        return _screen(request, actor, look(number, actor), (name, form), status=_STATUS.get(refusal.code, 422))
+        return _screen(request, actor, look(number, actor), (name, form), status=posted.status(refusal, _STATUS))
     _say(request, matter, name)
     if not _goes_on(matter, actor):
         take_next.do(by=actor, at=clock.now())
@@ -85,13 +85,11 @@ def act(request: HttpRequest, actor: Actor, number: str, name: str) -> HttpRespo
 
 def _done(request: HttpRequest, actor: Actor, number: str, name: str, form: Typed) -> Matter:
     """One transaction: nobody else's, the order locked, the version compared, the verb done."""
-    seen, now = request.POST.get("version", ""), clock.now()
-    if not (seen.isascii() and seen.isdigit() and len(seen) < 10):
-        raise Refusal("stale", "这一页的版本不明，请刷新后再操作，您填写的内容仍在。")
+    seen, now = posted.version(request.POST.get("version", "")), clock.now()
     if form.errors or form.error:
         raise Refusal("unread", "填写的内容有误，请改正。")
     with append.writing():
-        matter = locked(number, actor, seen=int(seen))
+        matter = locked(number, actor, seen=seen)
         hold.do(matter.order, by=actor, at=now)
         VERBS[name].do(matter, by=actor, at=now, **form.given)
     return matter
@@ -150,7 +148,7 @@ def later(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     except Refusal as refusal:
         if refusal.code != "unread":
             form.refuse(refusal, put_off.ASKS)
-        return _screen(request, actor, matter, ("later", form), status=_STATUS.get(refusal.code, 422))
+        return _screen(request, actor, matter, ("later", form), status=posted.status(refusal, _STATUS))
     short = number.rpartition("-")[2]
     said = f"{short} {moment(until, year=False)} 以后再打。"
     messages.success(request, said, extra_tags=f"draft:visit-{number}")

@@ -19,7 +19,7 @@ from huisheng.circular.document import Document, Source
 from huisheng.circular.models import Edition
 from huisheng.circular.render import to_docx, to_html, to_pdf, to_xlsx
 from huisheng.circular.states import EDGES, EditionState
-from huisheng.desks import frame, numbers, posted
+from huisheng.desks import frame, numbers, posted, swap
 from huisheng.desks.circulars import offers_of, unseen
 from huisheng.desks.cites import cite
 from huisheng.desks.fields import Typed, typed
@@ -107,7 +107,7 @@ def number(request: HttpRequest, actor: Actor, key: int, no: int, ref: str) -> H
         if source.kind == "figure" and figure.numerator != source.numerator:
             context["moved"] = f"冻结之后台账有更正：现在计入 {figure.numerator}，冻结时 {source.numerator}。"
         context |= numbers.members(request, actor, figure, request.path)
-    panel = request.htmx and request.htmx.target == "number"  # type: ignore[attr-defined]  # set by HtmxMiddleware
+    panel = swap.fills(request, "number")
     if panel:
         return render(request, "figures/_panel.html", context)
     return frame.page(request, actor, "figures/number.html", context)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
+from huisheng.desks import swap
 from huisheng.desks.places import PLACES, Place
 from huisheng.directory import logins
 from huisheng.directory import reads as directory
@@ -84,7 +85,7 @@ _PLACE = "huisheng.place"
 
 def begin(request: HttpRequest) -> None:
     """Before a page reads: where the ledger stands. What is committed from here on, its stream tells it."""
-    if request.method == "GET" and not request.htmx:  # type: ignore[attr-defined]  # set by HtmxMiddleware
+    if request.method == "GET" and not swap.htmx(request):
         request.META[_PLACE] = news.here()
 
 

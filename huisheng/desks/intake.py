@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from huisheng.channels.telephony import hall
 from huisheng.channels.telephony.models import Call
-from huisheng.desks import fields, frame
+from huisheng.desks import fields, frame, swap
 from huisheng.desks.agent import taking
 from huisheng.desks.agent.bar import bar
 from huisheng.desks.agent.beside import beside
@@ -110,7 +110,7 @@ def _taken(request: HttpRequest, actor: Actor, matter: Matter, fresh: bool, form
     # an agent who may not see confidential orders doesn't see this one again
     opens = not also.then and bool(taken.numbers(actor, [matter.order.pk]))
     where = reverse("desks:order", args=[number]) if opens or actor.role is not Role.AGENT else reverse("desks:agent")
-    return HttpResponse(status=303, headers={"Location": where})
+    return swap.see(where)
 
 
 def _draft(call: Call | None) -> str:

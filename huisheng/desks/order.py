@@ -5,9 +5,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
-from django_htmx.http import HttpResponseClientRedirect
 
-from huisheng.desks import frame, orders, posted, show
+from huisheng.desks import frame, orders, posted, show, swap
 from huisheng.desks.fields import typed
 from huisheng.desks.handler import back, cautions
 from huisheng.desks.offers import Attempt
@@ -58,9 +57,9 @@ def act(request: HttpRequest, actor: Actor, number: str, name: str) -> HttpRespo
     messages.success(request, said, extra_tags=f"draft:{number}:{name}")
     if not visible(actor).filter(number=number).exists():
         there = reverse("desks:orders") + query
-        return HttpResponseClientRedirect(there) if request.htmx else _see(there)  # type: ignore[attr-defined]
+        return swap.go(request, there)
     request.session[_ACTED] = number
-    return _see(back.there(request, number) or here)
+    return swap.see(back.there(request, number) or here)
 
 
 def caller(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
@@ -75,7 +74,7 @@ def caller(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
         seen = Caller(name or "未留姓名", phone or "未留电话", shown=True, note=note)
     except Refusal as refusal:
         seen, status = show.caller(matter, actor, query, purpose_error=refusal.sentence), 422
-    if request.htmx and request.htmx.target == "caller":  # type: ignore[attr-defined]  # set by HtmxMiddleware
+    if swap.fills(request, "caller"):
         return render(request, "orders/_caller.html", {"caller": seen}, status=status)
     return _shown(request, actor, matter, seen=seen, status=status)
 
@@ -83,10 +82,6 @@ def caller(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
 def acted(request: HttpRequest, number: str) -> bool:
     """Whether the page before this did something to the order: said once."""
     return _ACTED in request.session and request.session.pop(_ACTED) == number
-
-
-def _see(where: str) -> HttpResponse:
-    return HttpResponse(status=303, headers={"Location": where})
 
 
 def _shown(
@@ -101,7 +96,7 @@ def _shown(
     query, now, number = frame.kept(request.GET), clock.now(), matter.order.number
     context = show.detail(matter, actor, now, query, attempt=attempt, seen=seen)
     changed = acted(request, number)
-    if request.htmx and request.htmx.target == "detail":  # type: ignore[attr-defined]  # set by HtmxMiddleware
+    if swap.fills(request, "detail"):
         if changed or status == 409:
             context["row"] = orders.line(request, actor, matter.order)
             context["rail"] = frame.ways(request, actor)

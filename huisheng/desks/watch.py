@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
-from huisheng.desks import words
+from huisheng.desks import swap, words
 from huisheng.directory import logins
 from huisheng.directory.actions import log_in
 from huisheng.directory.actor import Actor
@@ -163,8 +163,9 @@ def until(instant: datetime | None) -> str:
 
 def _here(request: HttpRequest) -> str:
     """Where to come back to: the page on the screen. What was posted isn't sent again: it lies in the draft."""
-    if request.htmx and request.htmx.current_url_abs_path:  # type: ignore[attr-defined]  # django_htmx's middleware adds it
-        return str(request.htmx.current_url_abs_path)  # type: ignore[attr-defined]  # django_htmx's middleware adds it
+    there = swap.htmx(request).current_url_abs_path if swap.htmx(request) else None
+    if there:
+        return there
     came_from = str(request.META.get("HTTP_REFERER", ""))
     if request.method == "POST" and url_has_allowed_host_and_scheme(came_from, {request.get_host()}):
         return urlunsplit(("", "", *urlsplit(came_from)[2:4], ""))
@@ -172,4 +173,4 @@ def _here(request: HttpRequest) -> str:
 
 
 def _to(request: HttpRequest, url: str) -> HttpResponse:
-    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)  # type: ignore[attr-defined]  # django_htmx's middleware adds it
+    return HttpResponseClientRedirect(url) if swap.htmx(request) else redirect(url)

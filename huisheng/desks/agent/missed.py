@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from huisheng.channels.telephony import hall
 from huisheng.channels.telephony import reads as telephony
 from huisheng.channels.telephony.actions import call_back, set_state, show_number
-from huisheng.desks import frame
+from huisheng.desks import frame, swap
 from huisheng.desks.agent import day
 from huisheng.directory.actor import Actor
 from huisheng.kernel import clock
@@ -48,7 +48,7 @@ def act(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     else:
         messages.info(request, "已记下：没有人接，过一会儿再拨。")
     where = reverse("desks:agent_missed")
-    return HttpResponse(status=303, headers={"Location": where})
+    return swap.see(where)
 
 
 def _page(request: HttpRequest, actor: Actor, key: int = 0, number: str = "", error: str = "") -> HttpResponse:

@@ -13,7 +13,7 @@ from huisheng.channels.telephony import hall
 from huisheng.channels.telephony import reads as telephony
 from huisheng.channels.telephony.actions import set_state, wrap_up
 from huisheng.channels.telephony.models import Call
-from huisheng.desks import frame
+from huisheng.desks import frame, swap
 from huisheng.desks.agent import bar as bars
 from huisheng.desks.agent import beside as panel
 from huisheng.desks.agent import day
@@ -75,12 +75,12 @@ def state(request: HttpRequest, actor: Actor) -> HttpResponse:
         wrap_up.do(by=actor, at=clock.now(), **given)
     except Refusal as refusal:
         error, status = refusal.sentence, 422
-    if request.htmx:  # type: ignore[attr-defined]  # set by HtmxMiddleware
+    if swap.htmx(request):
         return _bar(request, bars.bar(actor), error, status)
     if error:
         messages.error(request, error)
     back = onward(request, request.POST.get("next", "")) or reverse("desks:agent")
-    return HttpResponse(status=303, headers={"Location": back})
+    return swap.see(back)
 
 
 @require_POST

@@ -4,9 +4,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django_htmx.http import HttpResponseClientRedirect
 
-from huisheng.desks import posted
+from huisheng.desks import posted, swap
 from huisheng.desks.dispatcher import desk, dock
 from huisheng.desks.fields import typed
 from huisheng.desks.offers import Attempt
@@ -61,12 +60,10 @@ def _onward(request: HttpRequest, actor: Actor, matter: Matter, place: str, quer
         number = _first(actor, what, place) or _first(actor, what, "")
     if number is not None:
         where = reverse("desks:dispatch_one", args=[number]) + query
-        return HttpResponse(status=303, headers={"Location": where})
+        return swap.see(where)
     request.session.pop(desk.ACTED, None)
     where = reverse("desks:dispatch") + query
-    if request.htmx:  # type: ignore[attr-defined]  # set by HtmxMiddleware
-        return HttpResponseClientRedirect(where)
-    return HttpResponse(status=303, headers={"Location": where})
+    return swap.go(request, where)
 
 
 def _first(actor: Actor, what: str, after: str) -> str | None:

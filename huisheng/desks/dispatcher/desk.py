@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from huisheng.desks import frame, show
+from huisheng.desks import frame, show, swap
 from huisheng.desks.dispatcher import dock
 from huisheng.desks.offers import Attempt
 from huisheng.desks.rows import Row, rows
@@ -87,7 +87,7 @@ def shown(
     context["dock"] = dock.dock(matter, actor, now, query, attempt)
     settle(context, number, query)
     acted = str(request.session.pop(ACTED)) if ACTED in request.session else ""
-    if not (request.htmx and request.htmx.target == "detail"):  # type: ignore[attr-defined]  # set by HtmxMiddleware
+    if not swap.fills(request, "detail"):
         listed = beside(request, actor, number)
         return frame.page(request, actor, "dispatcher/detail.html", {**listed, **context}, status=status)
     context["gone"] = acted if acted != number else ""

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from huisheng.desks import frame, posted, show, words
+from huisheng.desks import frame, posted, show, swap, words
 from huisheng.desks.order import acted
 from huisheng.desks.rows import Row, rows
 from huisheng.desks.words import Dial
@@ -72,7 +72,7 @@ class Group:
 def desk(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The groups alone. htmx (target ``groups``) gets just them."""
     context = _beside(request, actor, "")
-    if request.htmx and request.htmx.target == "groups":  # type: ignore[attr-defined]  # set by HtmxMiddleware
+    if swap.fills(request, "groups"):
         return render(request, "handler/_groups.html", {"now": clock.now(), **context})
     return frame.page(request, actor, "handler/desk.html", context)
 
@@ -83,7 +83,7 @@ def order(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     only_handlers(actor)
     now, matter = clock.now(), look(number, actor)
     context = show.detail(matter, actor, now, "", list_url=_here(request))
-    if request.htmx and request.htmx.target == "detail":  # type: ignore[attr-defined]  # set by HtmxMiddleware
+    if swap.fills(request, "detail"):
         changed = acted(request, number)
         rail = frame.ways(request, actor) if changed else []
         answer = render(request, "orders/_detail.html", {"now": now, **context, "rail": rail})
@@ -97,7 +97,7 @@ def order(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
 def sign(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Sign for several, each by itself: one that fails stops no other, and each failure is said."""
     only_handlers(actor)
-    there = HttpResponse(status=303, headers={"Location": reverse("desks:unit")})
+    there = swap.see(reverse("desks:unit"))
     if request.method != "POST":
         return there
     asked = request.POST.getlist("all" if "every" in request.POST else "pick")[: in_hand.PAGE]

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from huisheng.desks import door, frame, posted, words
+from huisheng.desks import door, frame, posted, swap, words
 from huisheng.desks.fields import Typed, typed
 from huisheng.desks.leader.lines import form, lines
 from huisheng.desks.rows import rows
@@ -46,7 +46,7 @@ def instruct(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     messages.success(
         request, f"已批示 {number}，承办单位会看到；回复后列在“我的批示”。", extra_tags=f"draft:{number}:instruct"
     )
-    return HttpResponse(status=303, headers={"Location": there})
+    return swap.see(there)
 
 
 def _again(request: HttpRequest, actor: Actor, number: str, made: Typed, there: str, status: int) -> HttpResponse:

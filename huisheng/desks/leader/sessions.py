@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from huisheng.desks import fields, frame, posted, words
+from huisheng.desks import fields, frame, posted, swap, words
 from huisheng.desks.cites import cite
 from huisheng.desks.fields import Field, Option, Typed, typed
 from huisheng.desks.leader import session
@@ -72,7 +72,7 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
             form.refuse(refusal, announce.ACT.asks)
         else:
             messages.success(request, "已预告，预告页可以打印，也可以贴到门户网站。", extra_tags="draft:session")
-            return HttpResponse(status=303, headers={"Location": reverse("desks:session", args=[made.pk])})
+            return swap.see(reverse("desks:session", args=[made.pk]))
     now = clock.now()
     ahead = law.at(clock.local_day(now), actor.scope).get("sessions.notice_days")
     context = {
@@ -134,7 +134,7 @@ def act(request: HttpRequest, actor: Actor, key: int, name: str) -> HttpResponse
         form.refuse(refusal, verb.ACT.asks)
         return _shown(request, actor, _look(key, actor), (name, form), posted.status(refusal))
     messages.success(request, f"已{verb.ACT.label}。", extra_tags=f"draft:session:{key}:{name}")
-    return HttpResponse(status=303, headers={"Location": here})
+    return swap.see(here)
 
 
 def take_up_order(request: HttpRequest, actor: Actor, key: int, number: str) -> HttpResponse:
@@ -151,7 +151,7 @@ def take_up_order(request: HttpRequest, actor: Actor, key: int, number: str) -> 
             raise
         return _shown(request, actor, _look(key, actor), error=refusal.sentence, status=posted.status(refusal))
     messages.success(request, f"{number} 已列为领导接听件。")
-    return HttpResponse(status=303, headers={"Location": f"{here}#items"})
+    return swap.see(f"{here}#items")
 
 
 def _look(key: int, actor: Actor) -> Session:

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from huisheng.desks import fields, frame, orders
+from huisheng.desks import fields, frame, orders, swap
 from huisheng.desks.fields import Field, Option, Typed, typed
 from huisheng.desks.lists import offered
 from huisheng.desks.lists.offered import Many
@@ -158,7 +158,7 @@ def _told(
 def _panel(request: HttpRequest, actor: Actor, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """Beside the list; htmx gets it alone."""
     now = clock.now()
-    if request.htmx and request.htmx.target == "detail":  # type: ignore[attr-defined]  # set by HtmxMiddleware
+    if swap.fills(request, "detail"):
         shell = {"now": now, "list_url": reverse("desks:orders") + _query(request)}
         return render(request, "lists/_many.html", {**shell, **context}, status=status)
     beside, _ = orders.beside(request, actor)

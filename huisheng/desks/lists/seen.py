@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from huisheng.desks import frame, orders, posted, show
+from huisheng.desks import frame, orders, posted, show, swap
 from huisheng.desks.words import moment
 from huisheng.directory import looks
 from huisheng.directory.actor import Actor
@@ -48,7 +48,7 @@ def seen(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
         "older_url": older,
         "confidential": matter.order.confidential,
     }
-    if request.htmx and request.htmx.target == "seen":  # type: ignore[attr-defined]  # set by HtmxMiddleware
+    if swap.fills(request, "seen"):
         return render(request, "lists/_seen.html", context)
     beside, _ = orders.beside(request, actor, number)
     detail = show.detail(matter, actor, clock.now(), query)

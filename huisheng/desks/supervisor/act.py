@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from huisheng.desks import frame, many, posted
+from huisheng.desks import frame, many, posted, swap
 from huisheng.desks.dispatcher.desk import only
 from huisheng.desks.fields import typed
 from huisheng.desks.many import Result
@@ -70,7 +70,7 @@ def _onward(request: HttpRequest, actor: Actor, matter: Matter, before: reads.Pr
         where = reverse("desks:supervision_one", args=[there_no]) + query
     else:
         where = reverse("desks:supervision") + query
-    return HttpResponse(status=303, headers={"Location": where})
+    return swap.see(where)
 
 
 def bulk(request: HttpRequest, actor: Actor) -> HttpResponse:

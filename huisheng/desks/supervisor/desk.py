@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from huisheng.desks import frame, show
+from huisheng.desks import frame, show, swap
 from huisheng.desks.dispatcher.desk import only
 from huisheng.desks.fields import Option
 from huisheng.desks.offers import Attempt
@@ -72,7 +72,7 @@ def shown(
     context["dock"] = dock.dock(matter, actor, now, query, attempt)
     settle(context, number, query)
     acted = str(request.session.pop(ACTED)) if ACTED in request.session else ""
-    if not (request.htmx and request.htmx.target == "detail"):  # type: ignore[attr-defined]  # set by HtmxMiddleware
+    if not swap.fills(request, "detail"):
         listed, _ = beside(request, actor, number)
         return frame.page(request, actor, "supervisor/detail.html", {**listed, **context}, status=status)
     if acted or status == 409:

@@ -172,7 +172,7 @@ def _tries(matter: Matter, actor: Actor, now: datetime) -> str:
 def warned(matter: Matter, now: datetime) -> Warned | None:
     """The rule that brings a supervision: said before the call that may fulfil it, and after the one that did."""
     rule = matter.rules(now).find("supervision.unsatisfied_visits")
-    if rule is None or matter.supervisions:
+    if rule is None or matter.supervised_by(matter.order.platform_id):
         return None
     made = unsatisfied_so_far((v.round, v.outcome, v.grade) for v in matter.visits)
     if brings_supervision(made, rule.count, supervised=False):

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from huisheng.desks import frame, posted
+from huisheng.desks import frame, posted, swap
 from huisheng.desks.fields import Typed, typed
 from huisheng.desks.show import Caller
 from huisheng.desks.visitor import card, screen
@@ -129,7 +129,7 @@ def caller(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
         seen = Caller(name or "未留姓名", phone or "未留电话", shown=True, note=note)
     except Refusal as refusal:
         seen, status = replace(card.caller(matter, actor), reveal_url="", refusal=refusal.sentence), 422
-    if request.htmx:  # type: ignore[attr-defined]  # set by HtmxMiddleware
+    if swap.htmx(request):
         return render(request, "visits/_caller.html", {"caller": seen}, status=status)
     return _screen(request, actor, matter, seen=seen, status=status)
 

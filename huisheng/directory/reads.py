@@ -1,6 +1,7 @@
 """Questions to the directory. Each that depends on a day takes it as ``on``; without one it is today in Shanghai."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -149,23 +150,49 @@ def seat_label(seat_id: int | None) -> str:
     return book.seat_label(seat_id) or f"（未知席位{seat_id}）"
 
 
-def unit_names(unit_ids: Iterable[int]) -> dict[int, str]:
-    """Names of many units at once."""
-    return {unit_id: unit_name(unit_id) for unit_id in set(unit_ids)}
-
-
 def on_duty(platform_id: int, instant: datetime) -> list[int]:
     """The ids of the seats on the roster of a platform at an instant, by the start of their turn.
 
     A turn runs from ``begins`` up to, not including, ``ends``; one that ends at or before its beginning runs
     past midnight, so yesterday's turns are asked too.
     """
+    turns = Roster.objects.filter(_on_turn(instant), seat__unit__platform_id=platform_id)
+    return list(turns.order_by("day", "begins", "seat_id").values_list("seat_id", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class OnDuty:
+    """A seat on its turn. The words on it name a seat, and no telephone stands on a roster."""
+
+    unit: int
+    role: str
+    label: str
+    until: datetime
+
+
+def duty_at(unit_ids: Iterable[int], instant: datetime) -> list[OnDuty]:
+    """Who is on duty in these units (not those below them) at an instant, by the start of the turn. One query."""
+    day = clock.local_day(instant)
+    turns = Roster.objects.filter(
+        _on_turn(instant), _valid(day, "seat__"), _valid(day, "seat__unit__"), seat__unit_id__in=list(unit_ids)
+    )
+    rows = turns.order_by("day", "begins", "seat_id")
+    found = []
+    for first, begins, ends, unit, role, label in rows.values_list(
+        "day", "begins", "ends", "seat__unit_id", "seat__role", "seat__label"
+    ):
+        last = first if ends > begins else first + timedelta(days=1)
+        until = clock.midnight(last) + timedelta(hours=ends.hour, minutes=ends.minute)
+        found.append(OnDuty(unit, role, label, until))
+    return found
+
+
+def _on_turn(instant: datetime) -> Q:
+    """Turns of rosters that last at an instant."""
     wall = clock.local(instant)
     day, hour = wall.date(), wall.time()
     today = Q(day=day, begins__lte=hour) & (Q(ends__gt=hour) | Q(ends__lte=F("begins")))
-    yesterday = Q(day=day - timedelta(days=1), ends__lte=F("begins"), ends__gt=hour)
-    turns = Roster.objects.filter(today | yesterday, seat__unit__platform_id=platform_id)
-    return list(turns.order_by("day", "begins", "seat_id").values_list("seat_id", flat=True))
+    return today | Q(day=day - timedelta(days=1), ends__lte=F("begins"), ends__gt=hour)
 
 
 def _today() -> date:

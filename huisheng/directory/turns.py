@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 from django.db.models import QuerySet
 
@@ -11,7 +11,7 @@ from huisheng.directory.actor import Actor
 from huisheng.directory.duties import Duty, may
 from huisheng.directory.models import Roster, Seat
 from huisheng.directory.roles import Role
-from huisheng.kernel import clock, text
+from huisheng.kernel import text
 from huisheng.kernel.errors import Refusal, insist
 
 PAGE = 40
@@ -86,8 +86,3 @@ def _turn(word: str, where: str, field: str) -> Turn:
 def drop(seat: int, first: date) -> int:
     """Take a seat off the roster from a day on; how many turns."""
     return Roster.objects.filter(seat_id=seat, day__gte=first).delete()[0]
-
-
-def first_free(at: datetime) -> date:
-    """The first day whose roster may still be changed: today."""
-    return clock.local_day(at)

@@ -6,10 +6,10 @@ own unit. Worked on: drafts of the own platform, by editors and signers; a handl
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from huisheng.directory.actor import Actor
 from huisheng.directory.roles import KEEPERS, Role
@@ -123,13 +123,6 @@ def suggest(words: str, category: str, actor: Actor, today: date, limit: int = 5
 def due(actor: Actor, today: date) -> int:
     """How many of those the seat works on are to be reviewed by today."""
     return visible(actor).filter(platform_id=actor.platform, state=ArticleState.PUBLISHED, review_on__lte=today).count()
-
-
-def signed_since(actor: Actor, since: datetime) -> list[tuple[int, int]]:
-    """Unit -> how many texts of its articles were signed since, the most first: who keeps its knowledge fresh."""
-    rows = Text.objects.filter(article__platform_id=actor.platform, signed_at__gte=since)
-    counted = rows.values_list("article__unit_id").annotate(count=Count("id")).order_by("-count", "article__unit_id")
-    return [(unit, count) for unit, count in counted]
 
 
 def live(article: Article) -> dict[str, Any]:

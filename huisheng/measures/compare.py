@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 from huisheng.kernel.errors import Refusal
 from huisheng.kernel.labelled import Labelled
 from huisheng.kernel.rounding import divided
-from huisheng.measures.compute import PERCENT, ROUNDINGS, Value
+from huisheng.measures.compute import PERCENT, Value
 from huisheng.measures.figure import Figure, Window
 from huisheng.rulebook import implements
 
@@ -212,21 +212,6 @@ def direction(now: Decimal | int, before: Decimal | int) -> Direction:
     if now == before:
         return Direction.SAME
     return Direction.UP if now > before else Direction.DOWN
-
-
-def daily_mean(figure: Figure, rounding: str = "half_up_0", window: Window | None = None) -> Figure:
-    """A count a day (日均), over all days of its window, rounded once by name. ValueError for a rate."""
-    if figure.denominator is not None:
-        raise ValueError(f"{figure.definition} is no count")
-    days = length(window or figure.scope.window)
-    mean = divided(figure.numerator, days, ROUNDINGS[rounding])
-    return replace(
-        figure,
-        label=f"日均{figure.label}",
-        value=int(mean) if not ROUNDINGS[rounding] else mean,
-        denominator=days,
-        formula=f"{figure.label} ÷ {days}日",
-    )
 
 
 # -- movers --

@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from huisheng.kernel.clock import local_day
 from huisheng.measures import counting, reckon
-from huisheng.measures.breakdown import has
 from huisheng.measures.compare import Earlier, Missing
 from huisheng.measures.compute import Counts, value
 from huisheng.measures.definition import Library, Measure, shipped
@@ -82,14 +81,6 @@ def given_figures(
                 counts = (numerator, denominator, printed)
                 told[name][key] = Earlier(window, _value(held[name], *counts), source, numerator, denominator)
     return told
-
-
-def unusable(name: str, by: By = None, library: Library | None = None) -> str:
-    """Why no figure of that name can be entered: a sentence for a screen; "" where it can."""
-    held = library or shipped()
-    if name not in held:
-        return f"没有名为“{name}”的指标，请从指标表中选择。"
-    return "" if has(held, name, by) else f"{held[name].label}不能按“{by}”分项，请改正分项。"
 
 
 def _value(

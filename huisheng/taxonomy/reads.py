@@ -26,12 +26,6 @@ def category_name(version: str, code: str) -> str:
     return card.full_name if card else f"（未知分类{code}）"
 
 
-def top_category(version: str, code: str) -> CategoryCard | None:
-    """The first-level category a code belongs to: what circulars count by."""
-    card = category(version, code)
-    return category(version, card.path.split("/")[1]) if card else None
-
-
 def children(version: str, code: str = "") -> list[CategoryCard]:
     """The categories right below one, or the first level for "", in order of display."""
     tree = atlas().trees.get(version, {})

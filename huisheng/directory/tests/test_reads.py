@@ -138,7 +138,7 @@ def test_names_are_read_once(cities: None, django_assert_num_queries: Any) -> No
     with django_assert_num_queries(4):  # units, short names, seats, own rules
         assert reads.unit_name(police) == "市公安局"
     with django_assert_num_queries(0):
-        assert reads.unit_names([police, police]) == {police: "市公安局"}
+        assert reads.unit_name(police) == "市公安局"
         assert reads.seat_label(agent) == "一号坐席"
         assert reads.unit_name(None) == "" == reads.seat_label(None)
         assert reads.unit_by_code("tan-police", police) is not None
@@ -183,3 +183,22 @@ def test_who_is_on_duty_also_past_midnight(seat: Find) -> None:
 
     assert on(7.9) == [] and on(8) == [agent.seat] and on(19.9) == [agent.seat]
     assert on(20) == [dispatcher.seat] == on(31.9) and on(32) == [] == on(-4)
+
+
+def test_who_is_on_duty_in_a_unit_and_until_when(seat: Find, django_assert_num_queries: Any) -> None:
+    agent, dispatcher, police = seat("tan-agent"), seat("tan-dispatcher"), seat("tan-police-1")
+    day = date(2019, 11, 1)
+    for actor, begins, ends in ((agent, time(20), time(0)), (dispatcher, time(20), time(8)), (police, time(18), time(9))):
+        Roster.objects.create(seat_id=actor.seat, day=day, begins=begins, ends=ends)
+    night = clock.midnight(day) + timedelta(hours=22)
+    with django_assert_num_queries(1):
+        found = reads.duty_at([agent.unit, police.unit], night)
+    assert [(one.unit, one.role, one.until - clock.midnight(day)) for one in found] == [
+        (police.unit, "handler", timedelta(hours=33)),
+        (agent.unit, "agent", timedelta(hours=24)),
+        (dispatcher.unit, "dispatcher", timedelta(hours=32)),
+    ]
+    assert reads.duty_at([agent.unit], night + timedelta(hours=8)) == [found[2]], "past midnight as well"
+    assert reads.duty_at([agent.unit], night - timedelta(hours=3)) == [] == reads.duty_at([], night)
+    Seat.objects.filter(pk=police.seat).update(valid_to=day)
+    assert reads.duty_at([police.unit], night) == [], "a seat that is closed"

@@ -133,7 +133,6 @@ def test_it_is_found_by_words_initials_and_what_the_citizen_says(world: World) -
     assert reads.suggest("停水\0\0没水", "\0", agent, today)[0].key == one.pk, "what no text can hold is passed over"
     assert reads.page(agent, {"q": "\0"}, today)[0] != []
     assert reads.due(world.seat("knowledge"), today) == 0
-    assert reads.signed_since(world.seat("knowledge"), one.changed_at) == [(one.unit_id, 2)]
 
 
 def client(code: str) -> Client:

@@ -69,11 +69,6 @@ def take(key: int, actor: Actor) -> Session:
     return session
 
 
-def by_key(key: int) -> Session | None:
-    """The session of that number, for the worker, which acts for the platform itself."""
-    return Session.objects.filter(pk=key).first()
-
-
 def questions(session: Session) -> list[Question]:
     """What was gathered for it, in order."""
     return list(Question.objects.filter(session=session).order_by("no"))

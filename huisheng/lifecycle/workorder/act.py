@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any
 
 from django.db import models
 
@@ -19,15 +19,6 @@ from huisheng.kernel.database import fixed
 from huisheng.kernel.errors import Refusal, insist
 from huisheng.ledger import append
 from huisheng.ledger.vocabulary import Body
-
-
-class Streamed(Protocol):
-    """A live row with a stream of its own."""
-
-    version: int
-
-    @property
-    def stream(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

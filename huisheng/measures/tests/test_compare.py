@@ -14,7 +14,6 @@ from huisheng.measures.compare import (
     Earlier,
     Pairing,
     change,
-    daily_mean,
     direction,
     falls,
     growth,
@@ -217,25 +216,6 @@ def test_a_fact_with_a_window_of_its_own() -> None:
     told = change(figure(3), before(1, window("2024-01-01", "2024-01-31")), window("2024-02-01", "2024-02-29"))
     assert isinstance(told, Change)
     assert told.pairing is Pairing.PREVIOUS
-
-
-# a day's mean
-
-
-def test_the_mean_of_a_day() -> None:
-    mean = daily_mean(figure(11198))
-    assert (mean.value, mean.denominator, mean.text, mean.label) == (386, 29, "386", "日均受理量")
-    assert daily_mean(figure(11198), "half_up_2").value == Decimal("386.14")
-    assert daily_mean(figure(11198), window=window("2024-02-01", "2024-02-28")).value == 400
-    with pytest.raises(ValueError, match="no count"):
-        daily_mean(figure(Decimal("99.00"), "%"))
-
-
-@given(st.integers(0, 10**7), WINDOWS)
-def test_the_mean_times_the_days_is_near_the_count(count: int, in_: Window) -> None:
-    mean = daily_mean(figure(count, in_=in_)).value
-    assert isinstance(mean, int)
-    assert abs(mean * length(in_) - count) * 2 <= length(in_)
 
 
 # movers

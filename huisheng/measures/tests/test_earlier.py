@@ -4,12 +4,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import pytest
-
 from huisheng.ledger.vocabulary import intake, records
 from huisheng.measures import follow
 from huisheng.measures.compare import Earlier, Missing, change, year_before
-from huisheng.measures.earlier import LEDGER, books_from, earlier, earlier_all, given_figures, unusable
+from huisheng.measures.earlier import LEDGER, books_from, earlier, earlier_all, given_figures
 from huisheng.measures.figure import Scope, Window
 from huisheng.measures.reckon import figures
 from huisheng.measures.tests.conftest import Tell
@@ -104,16 +102,3 @@ def test_compared_with_an_older_circular(tell: Tell) -> None:
     assert isinstance(then, Earlier)
     assert change(now, then).text == "环比增长100.00%"
     assert isinstance(earlier("accepted", Scope(PLATFORM, year_before(NOVEMBER.window))), Missing)
-
-
-@pytest.mark.parametrize(
-    ("name", "by", "words"),
-    [
-        ("accepted", None, ""),
-        ("nonsense", None, "没有名为“nonsense”的指标"),
-        ("accepted", "colour", "不能按“colour”分项"),
-    ],
-)
-def test_what_may_be_entered(name: str, by: str | None, words: str) -> None:
-    said = unusable(name, by)
-    assert (said == "") if not words else (words in said and said.endswith("。"))

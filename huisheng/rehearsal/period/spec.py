@@ -2,7 +2,7 @@
 
 import csv
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
@@ -172,12 +172,3 @@ def quota(row: Mapping[str, str]) -> Quota:
         elif one.name not in given:
             given[one.name] = int(row.get(one.name) or 0)
     return Quota(**given)
-
-
-def seats_by_unit(seats: Sequence[Seat], role: str) -> dict[str, list[str]]:
-    """The seats of a role, by unit."""
-    found: dict[str, list[str]] = {}
-    for seat in seats:
-        if seat.role == role:
-            found.setdefault(seat.unit, []).append(seat.code)
-    return found

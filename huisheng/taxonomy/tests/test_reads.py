@@ -36,9 +36,7 @@ def test_the_version_of_a_day_and_the_narrowest_scope(loaded: None, tree: dict[s
 def test_categories_by_code_with_their_line(loaded: None) -> None:
     noise = reads.category(V, "010101")
     assert noise is not None and noise.full_name == "环境保护 / 噪声污染 / 建筑施工噪声" and noise.parent == "0101"
-    top = reads.top_category(V, "010101")
-    assert top is not None and top.name == "环境保护" and reads.top_category(V, "01") == top
-    assert reads.category(V, "99") is None is reads.category("none", "01") is reads.top_category(V, "99")
+    assert reads.category(V, "99") is None is reads.category("none", "01")
     assert reads.category_name(V, "0101") == "环境保护 / 噪声污染"
     assert reads.category_name(V, "") == "" and reads.category_name(V, "99") == "（未知分类99）"
 

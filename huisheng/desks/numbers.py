@@ -1,7 +1,7 @@
 """A number opened: its value, its working, what was left out, and those of its orders that the seat may see."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,8 +17,9 @@ from huisheng.directory.roles import Role
 from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
 from huisheng.lifecycle.workorder import lists
-from huisheng.measures import reckon, token
-from huisheng.measures.figure import Figure
+from huisheng.measures import compare, reckon, token
+from huisheng.measures.earlier import earlier
+from huisheng.measures.figure import Figure, Window
 from huisheng.measures.reckon import UNIT
 
 _ORDERS = {"numerator": "计入的工单", "denominator": "基数里的工单", "excluded": "剔除的工单"}
@@ -41,11 +42,20 @@ class Shown:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Against:
+    """A comparison: 同比 or 环比, what it comes to ("" where there is none), and its working or what is missing."""
+
+    name: str
+    text: str
+    working: str
+
+
 @require_safe
 def number(request: HttpRequest, actor: Actor, token: str) -> HttpResponse:
     """The figure of a token, counted now, with its orders."""
     figure = found(token, actor)
-    context = {"shown": shown(figure), **members(request, actor, figure, request.path)}
+    context = {"shown": shown(figure), "against": against(figure), **members(request, actor, figure, request.path)}
     return frame.page(request, actor, "figures/number.html", context)
 
 
@@ -80,6 +90,29 @@ def shown(figure: Figure, text: str = "", note: str = "") -> Shown:
         excluded=[(left.reason, left.count, left.cite) for left in figure.excluded],
         note=note,
     )
+
+
+def against(figure: Figure) -> list[Against]:
+    """The figure against the same days a year before, and against the period before; where one is missing, why."""
+    window = figure.scope.window
+    before = [compare.year_before]
+    if compare.period_before(window) != compare.year_before(window):
+        before.append(compare.period_before)
+    return [_against(figure, shift) for shift in before]
+
+
+def _against(figure: Figure, shift: Callable[[Window], Window]) -> Against:
+    scope = figure.scope
+    shifted = {fact: shift(window) for fact, window in scope.windows.items()}
+    then = replace(scope, window=shift(scope.window), windows=shifted)
+    name = compare.pairing(scope.window, then.window).label
+    found = earlier(figure.definition, then, by=figure.by, key=figure.key)
+    if isinstance(found, compare.Missing):
+        return Against(name, "", found.reason)
+    if figure.value is None or found.value is None:
+        return Against(name, "", f"{then.window}没有数值，不能比较。")
+    told = compare.change(figure, found)
+    return Against(name, told.text, f"{told.working}（{then.window}，出自{found.source}）")
 
 
 def part_of(figure: Figure) -> str:

@@ -1,4 +1,4 @@
-"""Now against before: 同比, 环比, differences, daily means, movers. Pure.
+"""Now against before: 同比, 环比, differences. Pure.
 
 What a comparison is called follows from the two windows and is never chosen: the same days a year before make 同比,
 the period just before makes 环比, anything else is refused. Growth is in percent, half up to 0.01; figures that are
@@ -6,11 +6,9 @@ percentages themselves differ in points.
 """
 
 from calendar import monthrange
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Generic, TypeVar
 
 from huisheng.kernel.errors import Refusal
 from huisheng.kernel.labelled import Labelled
@@ -21,7 +19,6 @@ from huisheng.rulebook import implements
 
 DAY = timedelta(days=1)
 _MONTHS = 12
-_K = TypeVar("_K")
 
 
 class Pairing(Labelled):
@@ -212,40 +209,3 @@ def direction(now: Decimal | int, before: Decimal | int) -> Direction:
     if now == before:
         return Direction.SAME
     return Direction.UP if now > before else Direction.DOWN
-
-
-# -- movers --
-
-
-@dataclass(frozen=True, slots=True)
-class Move(Generic[_K]):
-    """One part (a unit) now and before; ``difference`` in the values' own unit, for rates in points."""
-
-    key: _K
-    now: Decimal
-    before: Decimal
-
-    @property
-    def difference(self) -> Decimal:
-        """Now less before."""
-        return self.now - self.before
-
-
-def movers(now: Mapping[_K, Value], before: Mapping[_K, Value]) -> list[Move[_K]]:
-    """Every part that has a value in both, the largest rise first, the largest fall last; ties as in ``now``."""
-    both = [
-        Move(key, Decimal(value), Decimal(then))
-        for key, value in now.items()
-        if value is not None and (then := before.get(key)) is not None
-    ]
-    return sorted(both, key=lambda move: -move.difference)
-
-
-def rises(moves: Iterable[Move[_K]], count: int) -> list[Move[_K]]:
-    """The ``count`` largest rises, the largest first; fewer where fewer rose."""
-    return sorted((move for move in moves if move.difference > 0), key=lambda move: -move.difference)[:count]
-
-
-def falls(moves: Iterable[Move[_K]], count: int) -> list[Move[_K]]:
-    """The ``count`` largest falls, the largest first; fewer where fewer fell."""
-    return sorted((move for move in moves if move.difference < 0), key=lambda move: move.difference)[:count]

@@ -90,9 +90,9 @@ class Numbers:
                 way = self.wording.more if difference > 0 else self.wording.less
             number = self._changed(asked, now, before, abs(difference), PERCENT if points else "")
             return (lead + way, number, self.wording.points if points else now.measure.unit)
-        rate = phrase.growth(now.value, before.value)
-        if rate is None:
-            return None
+        if not before.value:
+            return None  # nothing to grow from
+        rate = compare.growth(now.value, before.value)
         way = self.wording.up if difference > 0 else self.wording.down
         return (lead + way, self._changed(asked, now, before, abs(rate), "rate"))
 

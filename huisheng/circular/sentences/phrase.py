@@ -1,9 +1,9 @@
-"""Words that follow from numbers: growth and fall, points of percent, Chinese numerals."""
+"""Words that follow from numbers: how an office says growth and fall, Chinese numerals, a mean of days."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
-from huisheng.kernel.rounding import half_up, half_up_2
+from huisheng.kernel.rounding import half_up
 
 _ONES = "零一二三四五六七八九"
 _LARGEST = 99
@@ -32,13 +32,6 @@ def numeral(number: int) -> str:
     if not tens:
         return _ONES[ones]
     return ("" if tens == 1 else _ONES[tens]) + "十" + (_ONES[ones] if ones else "")
-
-
-def growth(now: int | Decimal, before: int | Decimal) -> Decimal | None:
-    """By how many percent, half up to 0.01, signed; None where there was nothing to grow from."""
-    if not before:
-        return None
-    return half_up_2((Decimal(now) - Decimal(before)) * 100 / Decimal(before))
 
 
 def a_day(count: int, days: int) -> int:

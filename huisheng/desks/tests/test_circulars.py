@@ -17,6 +17,7 @@ from huisheng.circular.models import Run
 from huisheng.desks.tests.addresses import said
 from huisheng.desks.tests.conftest import As
 from huisheng.directory.models import Unit
+from huisheng.lifecycle.records.actions import enter_figure
 from huisheng.lifecycle.workorder import lists
 from huisheng.measures import follow, reckon, token
 from huisheng.measures.figure import Scope, Window
@@ -250,6 +251,21 @@ def test_a_token_is_of_the_own_platform(office: Office, visit: Visit) -> None:
     for word in ("a" * 8, token.pack(ours)[:-4], "A" * 1200, token.pack(ours)[4:]):
         assert status("leader", word) == 404, word
     assert "看不到" in said(at_hour(office, visit("h-urban"), f"/figures/number/{token.pack(ours)}/"))
+
+
+def test_a_number_stands_against_earlier_ones(office: Office, visit: Visit) -> None:
+    office.frozen()
+    scope = Scope(office.world.platform, Window(FIRST, LAST))
+    word = token.pack(reckon.figures(["accepted"], scope)["accepted"][None])
+    before = {"first": "2019-10-28", "last": "2019-10-31", "part": "", "key": "", "source": "10月通报一"}
+    printed = {"measure": "accepted", "numerator": 3, "denominator": None, "value": None}
+    office.world.pass_(minutes=1)
+    with office.world.hour() as at:
+        enter_figure.do(by=office.world.seat("assessor"), at=at, **before, **printed)
+    follow.catch_up()
+    page = said(at_hour(office, visit("leader"), f"/figures/number/{word}/"))
+    assert "环比增长33.33%" in page and "环比 = (4 - 3) ÷ 3 = 33.33%" in page and "出自10月通报一" in page
+    assert "请填写往期数" in page, "of the year before nothing is known, and why"
 
 
 def test_files_open(office: Office, visit: Visit) -> None:

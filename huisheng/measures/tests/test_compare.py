@@ -1,4 +1,4 @@
-"""同比 and 环比 by their windows, growth to the printed hundredth, daily means, movers."""
+"""同比 and 环比 by their windows, growth to the printed hundredth."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,13 +15,10 @@ from huisheng.measures.compare import (
     Pairing,
     change,
     direction,
-    falls,
     growth,
     length,
-    movers,
     pairing,
     period_before,
-    rises,
     year_before,
 )
 from huisheng.measures.compute import Value
@@ -216,39 +213,3 @@ def test_a_fact_with_a_window_of_its_own() -> None:
     told = change(figure(3), before(1, window("2024-01-01", "2024-01-31")), window("2024-02-01", "2024-02-29"))
     assert isinstance(told, Change)
     assert told.pairing is Pairing.PREVIOUS
-
-
-# movers
-
-RATES = st.dictionaries(st.integers(1, 40), st.none() | st.integers(0, 10_000).map(lambda n: Decimal(n) / 100))
-
-
-@given(RATES, RATES, st.integers(0, 5))
-def test_movers(now: dict[int, Value], then: dict[int, Value], count: int) -> None:
-    moves = movers(now, then)
-    assert {move.key for move in moves} == {k for k in now if now[k] is not None and then.get(k) is not None}
-    assert [move.difference for move in moves] == sorted((move.difference for move in moves), reverse=True)
-    up, down = rises(moves, count), falls(moves, count)
-    assert len(up) <= count
-    assert all(move.difference > 0 for move in up)
-    assert all(move.difference < 0 for move in down)
-    assert up == moves[: len(up)]
-    assert [m.difference for m in down] == sorted(m.difference for m in down)
-
-
-def test_the_largest_rise_and_the_largest_fall() -> None:
-    now: dict[str, Value] = {
-        "沙镇镇": Decimal("90.10"),
-        "堂邑镇": Decimal(91),
-        "侯营镇": Decimal(80),
-        "韩集镇": Decimal(90),
-    }
-    then: dict[str, Value] = {
-        "沙镇镇": Decimal(80),
-        "堂邑镇": Decimal(85),
-        "侯营镇": Decimal(88),
-        "韩集镇": Decimal(90),
-    }
-    moves = movers(now, then)
-    assert [m.key for m in rises(moves, 3)] == ["沙镇镇", "堂邑镇"]
-    assert [m.key for m in falls(moves, 3)] == ["侯营镇"]

@@ -4,7 +4,7 @@ import pytest
 
 from huisheng.circular.document import Number, Run, text_of
 from huisheng.circular.sentences.digits import counts, first
-from huisheng.circular.sentences.phrase import a_day, growth, numeral
+from huisheng.circular.sentences.phrase import a_day, numeral
 from huisheng.circular.sentences.settle import ABSENT, Filled, settle
 
 
@@ -69,11 +69,8 @@ def test_numerals(number: int, word: str) -> None:
     assert numeral(number) == word
 
 
-def test_growth_and_days() -> None:
-    """Growth is signed and half up; from nothing nothing grows."""
-    assert str(growth(2159, 1037)) == "108.20"
-    assert str(growth(1484, 1646)) == "-9.84"
-    assert growth(5, 0) is None
+def test_a_day() -> None:
+    """Half up to the whole number."""
     assert a_day(11198, 29) == 386
     assert a_day(3, 2) == 2
 

@@ -38,13 +38,15 @@ def picked(raw: Sequence[str]) -> list[tuple[str, int]]:
 def each(actor: Actor, name: str, orders: Sequence[tuple[str, int]], given: Mapping[str, object]) -> list[Result]:
     """Do the verb on each; one that is refused keeps none of the others from being done."""
     titles = dict(visible(actor).filter(number__in=[no for no, _ in orders]).values_list("number", "personal__title"))
-    results = []
-    for number, seen in orders:
-        try:
-            with append.writing():
-                verb(name).do(take(number, actor, seen=seen), by=actor, at=clock.now(), **given)
-            refusal = ""
-        except Refusal as refused:
-            refusal = refused.sentence
-        results.append(Result(number, str(seen), titles.get(number, ""), refusal))
-    return results
+    told = [(number, seen, one(actor, name, number, seen, given)) for number, seen in orders]
+    return [Result(number, str(seen), titles.get(number, ""), refusal) for number, seen, refusal in told]
+
+
+def one(actor: Actor, name: str, number: str, seen: int, given: Mapping[str, object]) -> str:
+    """Do the verb on one order as its screen showed it: "" if it was done, else the sentence why not."""
+    try:
+        with append.writing():
+            verb(name).do(take(number, actor, seen=seen), by=actor, at=clock.now(), **given)
+    except Refusal as refusal:
+        return refusal.sentence
+    return ""

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from huisheng.desks import frame, posted, show, swap, words
+from huisheng.desks import frame, many, posted, show, swap, words
 from huisheng.desks.order import acted
 from huisheng.desks.rows import Row, rows
 from huisheng.desks.words import Dial
@@ -17,12 +17,10 @@ from huisheng.directory.actor import Actor
 from huisheng.directory.roles import Role
 from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
-from huisheng.ledger import append
-from huisheng.lifecycle.handling.actions import sign_in
 from huisheng.lifecycle.workorder import in_hand
 from huisheng.lifecycle.workorder.in_hand import Item, Shelf, Todo
 from huisheng.lifecycle.workorder.models import Clock
-from huisheng.lifecycle.workorder.reads import look, take
+from huisheng.lifecycle.workorder.reads import look
 from huisheng.lifecycle.workorder.timeline import CLOCKS
 
 _SIGNED = "signed"  # in the session until the desk is shown again: what came of signing several at once
@@ -106,19 +104,16 @@ def sign(request: HttpRequest, actor: Actor) -> HttpResponse:
     for one in dict.fromkeys(asked):
         number, _, seen = one[:60].partition(":")
         try:
-            _sign(number, seen, actor)
-            done.append(number)
+            shown = posted.version(seen, "这一页的版本不明，请刷新后再签收。")
+            why = many.one(actor, "sign_in", number, shown, {"dispatch": None})
         except Refusal as refusal:
-            failed.append((number, refusal.sentence))
+            why = refusal.sentence
+        if why:
+            failed.append((number, why))
+        else:
+            done.append(number)
     request.session[_SIGNED] = {"done": done, "failed": failed, "asked": len(asked)}
     return there
-
-
-def _sign(number: str, seen: str, actor: Actor) -> None:
-    shown = posted.version(seen, "这一页的版本不明，请刷新后再签收。")
-    with append.writing():
-        matter = take(number, actor, seen=shown)
-        sign_in.do(matter, by=actor, at=clock.now(), dispatch=None)
 
 
 def only_handlers(actor: Actor) -> None:

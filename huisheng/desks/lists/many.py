@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from huisheng.desks import fields, frame, orders, swap
+from huisheng.desks import many as each
 from huisheng.desks.fields import Field, Option, Typed, typed
 from huisheng.desks.lists import offered
 from huisheng.desks.lists.offered import Many
@@ -22,12 +23,10 @@ from huisheng.directory.actor import Actor
 from huisheng.kernel import clock
 from huisheng.kernel.asks import Ask
 from huisheng.kernel.errors import Refusal
-from huisheng.ledger import append
 from huisheng.lifecycle.verbs import VERBS
 from huisheng.lifecycle.workorder import lists
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.models import WorkOrder
-from huisheng.lifecycle.workorder.reads import take
 
 MOST = 2 * lists.PAGE  # what a person has seen ticked
 _PICK = re.compile(r"([A-Z]{1,10}-[0-9]{8}-[0-9]{7,18})\.([0-9]{1,9})")
@@ -71,19 +70,9 @@ def do(request: HttpRequest, actor: Actor) -> HttpResponse:
     form = typed(offer.asks, request.POST)
     if form.errors or form.error:
         return _ask(request, actor, offer, picks, form)
-    refused = {pick.number: _one(actor, offer, pick, form) for pick in picks}
+    given = {**offer.given, **form.given}
+    refused = {pick.number: each.one(actor, offer.verb, pick.number, pick.version, given) for pick in picks}
     return _told(request, actor, offer, picks, {number: why for number, why in refused.items() if why})
-
-
-def _one(actor: Actor, offer: Many, pick: Pick, form: Typed) -> str:
-    """ "" if it was done, else the sentence of the refusal."""
-    try:
-        with append.writing():
-            matter = take(pick.number, actor, seen=pick.version)
-            VERBS[offer.verb].do(matter, by=actor, at=clock.now(), **offer.given, **form.given)
-    except Refusal as refusal:
-        return refusal.sentence
-    return ""
 
 
 def _read(request: HttpRequest, actor: Actor) -> tuple[Many | None, list[Pick]]:

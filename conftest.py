@@ -7,6 +7,7 @@ environment of the run that started them.
 """
 
 import fcntl
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -45,13 +46,15 @@ def _own_name(name: str) -> str:
 def _open_database() -> None:
     from huisheng.console.database import ensure_roles
     from huisheng.console.postgres import DATABASE, OWNER, Cluster, Use
+    from tests.flows.home import fleeting
 
     _HOME.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("HUISHENG_VAR", str(_HOME))  # keys and logs of tests are theirs too
     if "DATABASE_URL" not in os.environ:
         if "DJANGO_SETTINGS_MODULE" in os.environ:
             raise pytest.UsageError("unset DJANGO_SETTINGS_MODULE: settings were loaded without a database")
-        use = _held.enter_context(Use(Cluster(_HOME)))
+        with fleeting():
+            use = _held.enter_context(Use(Cluster(_HOME)))
         ensure_roles(use.cluster)
         os.environ["DATABASE_URL"] = use.cluster.url(OWNER, _own_name(DATABASE))
 
@@ -72,8 +75,33 @@ _open_database()
 _set_django_up()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Workers aren't measured as some child of the run: pytest-cov measures them."""
+    os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """In a worker pytest-cov begins twice, and keeps the second count only.
+
+    The first would go on below the second, and take over wherever ``no_cover`` pauses that.
+    """
+    cov = session.config.pluginmanager.getplugin("_cov")
+    if hasattr(session.config, "workerinput") and cov is not None and cov.cov_controller is not None:
+        cov.cov_controller.cov.stop()
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: looked through at every collection, it takes a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+
+
 def pytest_unconfigure() -> None:
     """Leave the cluster; nobody else in it means that it stops."""
+    gc.unfreeze()
     _held.close()
 
 
@@ -91,6 +119,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.Djan
 
     At the end, sessions that a served page's thread still holds are closed: a database in use can't be dropped.
     """
+    from django.core.management.commands import flush
     from django.db import connection, transaction
 
     from huisheng.console.database import grant_app_role, role_exists
@@ -98,7 +127,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.Djan
     with django_db_blocker.unblock(), transaction.atomic():
         if role_exists(connection):
             grant_app_role(connection)
-    yield
+    with pytest.MonkeyPatch.context() as here:
+        # nobody asks for Django's content types and permissions: what a test committed is gone without them made anew
+        here.setattr(flush, "emit_post_migrate_signal", lambda *_, **__: None)
+        yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"

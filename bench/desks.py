@@ -4,8 +4,9 @@
 
 One run starts a cluster of its own, makes the demo city that large by ``huisheng load`` and writes down what is
 searched; with --var an installation that was loaded before is measured instead (only read, but for newer migrations).
-"server" is the whole answer of the application, middleware and templates included, in this process; "bare" is one
-hand-written statement through psycopg that brings the rows of the page. p95 over different addresses, each asked once.
+"server" is the whole answer of the application, middleware and templates included, in this process, which is set up as
+the server's are (config/wsgi.py); "bare" is one hand-written statement through psycopg that brings the rows of the
+page. p95 over different addresses, each asked once.
 """
 
 import argparse
@@ -200,6 +201,8 @@ def main() -> None:
             with psycopg.connect(owner_url, autocommit=True) as owner:
                 if not args.var:
                     fill(owner, args.orders)
+                import huisheng.config.wsgi  # noqa: F401  the server's own settling: everything loaded, garbage frozen
+
                 for (count,) in owner.execute("SELECT count(*) FROM workorder"):
                     print(f"{count:,} orders")
                 for page in pages(owner):

@@ -13,6 +13,7 @@
     return s < 3600 ? `${Math.floor(s / 60)}:${two(s % 60)}` : `${Math.floor(s / 3600)}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`;
   }
   function tick() {
+    if (shown()?.dataset.phase === "ringing") document.title = document.title === title ? `来电 · ${title}` : title;
     for (const el of $$("time[data-since]", bar)) {
       const past = Date.now() + lag - Date.parse(el.dateTime);
       el.textContent = clock(past);
@@ -21,11 +22,11 @@
     }
   }
 
-  // -- the bar: asked for every second and a half, every four where nobody looks ------------------------------------
+  // -- the bar: asked for when the stream says so; without a stream every second and a half --------------------------
   const NAMES = { ringing: "来电", talk: "已接通", wrap: "已挂机，请整理" };
   const shown = () => $(".callbar-in", bar);
   const title = document.title;
-  let before = "", asking = false, timer = 0, flashed = false;
+  let before = "", asking = false, again = false, timer = 0, queue = 0;
   function noted() { // what changed is said, and an answered call opens its form
     const now = shown()?.dataset, key = now?.call ? `${now.call}:${now.phase}` : "";
     tick();
@@ -51,16 +52,17 @@
   }
   async function ask() {
     clearTimeout(timer);
-    timer = setTimeout(ask, document.hidden ? 4000 : 1500);
-    if (asking || $("form.htmx-request", bar)) return;
+    const told = document.body.dataset.stream === "open"; // live.js hears it
+    timer = setTimeout(ask, told ? 15000 : document.hidden ? 4000 : 1500);
+    again = asking || Boolean($("form.htmx-request", bar)); // the answer on its way may be older than what we heard
+    if (again) return;
     asking = true;
     try {
       const headers = { "If-None-Match": `"${shown()?.dataset.tag || ""}"` };
       const answer = await fetch(bar.dataset.url, { headers, cache: "no-store", redirect: "error" });
       if (answer.status === 200) show(await answer.text());
     } catch { /* no network, or signed out: asked again; the page itself says so */ } finally { asking = false; }
-    flashed = !flashed;
-    if (shown()?.dataset.phase === "ringing") document.title = flashed ? `来电 · ${title}` : title;
+    if (again) ask();
   }
   function show(text) {
     const held = bar.contains(document.activeElement) ? document.activeElement.textContent.trim() : "";
@@ -69,8 +71,11 @@
     if (held) ($$("button, a", bar).find((el) => el.textContent.trim() === held) || $("button, a", bar))?.focus();
     noted();
   }
-  document.addEventListener("htmx:afterSettle", (event) => { if (event.detail.target === bar) noted(); });
-  document.addEventListener("huisheng:calls", ask); // whoever hears of a change by another way says so
+  document.addEventListener("htmx:afterSettle", (event) => { if (event.detail.target === bar) { noted(); if (again) ask(); } });
+  document.addEventListener("huisheng:calls", (event) => { // the seat's own call at once; who waits, not all seats at once
+    if (event.detail?.own !== false) ask();
+    else queue ||= setTimeout(() => { queue = 0; ask(); }, 800 + 1600 * Math.random());
+  });
   document.addEventListener("visibilitychange", ask);
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;

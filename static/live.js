@@ -21,16 +21,18 @@
       if (event.lastEventId) since = event.lastEventId;
       does(event.data ? JSON.parse(event.data) : {});
     });
-    on("hello", (said) => { failures = 0; token = said.stream; here(); });
+    on("hello", (said) => { failures = 0; token = said.stream; here(); hears(true); });
     on("place", () => {});
     on("order", changed);
     on("rail", (said) => count(said.states));
     on("notice", noticed);
     on("presence", present);
+    on("calls", (said) => document.dispatchEvent(new CustomEvent("huisheng:calls", { detail: said })));
     on("resync", anew);
     on("ended", leave);
     stream.onerror = () => {
       token = "";
+      hears(false);
       present({ number: shown(), seats: [] });
       if (stream.readyState !== EventSource.CLOSED) return; // the browser tries again
       close();
@@ -42,6 +44,13 @@
     stream?.close();
     stream = null;
     token = "";
+    hears(false);
+  }
+  function hears(now) { // whoever asks by itself may ask seldom while the stream is there, and must ask again without it
+    if (now === (document.body.dataset.stream === "open")) return;
+    if (now) document.body.dataset.stream = "open";
+    else delete document.body.dataset.stream;
+    document.dispatchEvent(new CustomEvent("huisheng:calls"));
   }
   function leave() {
     over = true;

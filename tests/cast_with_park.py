@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import tests.cast
+from huisheng.directory.roles import Role
 
 
 def parsed_cast() -> dict[str, Any]:
@@ -22,6 +23,50 @@ def parsed_cast() -> dict[str, Any]:
         }
     )
     parsed["seat"].append({"code": "h-park", "role": "handler", "unit": "linhe-park", "label": "园林承办甲"})
+    return parsed
+
+
+# the district's own staff, as a city has it
+STAFF = {"a": "agent", "v": "visitor", "s": "supervisor", "x": "assessor", "l": "leader", "q": "quality"}
+
+
+def staffed_cast() -> dict[str, Any]:
+    """The same, with every other desk of 临河区 taken."""
+    parsed = parsed_cast()
+    for letter, role in STAFF.items():
+        label = f"临河{Role(role).label}甲"
+        parsed["seat"].append({"code": f"{letter}-linhe", "role": role, "unit": "linhe", "label": label})
+    return parsed
+
+
+def two_districts() -> dict[str, Any]:
+    """The staffed cast with a sister of 临河区 that passes on too."""
+    parsed = staffed_cast()
+    parsed["unit"] += [
+        {
+            "code": "dongshan",
+            "name": "东山区人民政府",
+            "short": "东山区",
+            "kind": "county",
+            "order": 4,
+            "is_platform": True,
+            "prefix": "DS",
+            "scope": "湖南/湘潭/东山",
+        },
+        {
+            "code": "dongshan-town",
+            "name": "东山区茶亭镇",
+            "short": "茶亭镇",
+            "kind": "town",
+            "order": 5,
+            "parent": "dongshan",
+        },
+    ]
+    parsed["seat"] += [
+        {"code": "d-dongshan", "role": "dispatcher", "unit": "dongshan", "label": "东山派单员甲"},
+        {"code": "s-dongshan", "role": "supervisor", "unit": "dongshan", "label": "东山督办员甲"},
+        {"code": "h-tea", "role": "handler", "unit": "dongshan-town", "label": "茶亭承办甲"},
+    ]
     return parsed
 
 

@@ -7,12 +7,12 @@ from urllib.parse import unquote, urlparse
 from huisheng.kernel import secrets
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-VAR = Path(os.environ.get("HUISHENG_VAR", ROOT / "var"))
+VAR = Path(os.environ.get("HUISHENG_VAR") or ROOT / "var")
 
 
 def _key_material() -> bytes:
     """The 64 bytes of var/secret.key: 32 for sessions, 32 for personal fields. Made by ``huisheng run``."""
-    path = Path(os.environ.get("HUISHENG_KEY_FILE", VAR / "secret.key"))
+    path = Path(os.environ.get("HUISHENG_KEY_FILE") or VAR / "secret.key")
     if path.exists():
         return path.read_bytes()
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -93,6 +93,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "huisheng.config.pressed.Pressed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -125,6 +126,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "huisheng.config.demo.demo",
             ],
+            "builtins": ["huisheng.desks.tags"],
         },
     }
 ]
@@ -176,7 +178,7 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["huisheng.kernel.uploads.Bounded"]
-ATTACHMENTS = Path(os.environ.get("HUISHENG_ATTACHMENTS", VAR / "attachments"))
+ATTACHMENTS = Path(os.environ.get("HUISHENG_ATTACHMENTS") or VAR / "attachments")
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

@@ -14,7 +14,7 @@ LOOPBACK = "127.0.0.1"
 
 def var() -> Path:
     """The folder of all that is not code: ``HUISHENG_VAR``, by default the checkout's ``var`` (as in settings)."""
-    return Path(os.environ.get("HUISHENG_VAR", ROOT / "var")).resolve()
+    return Path(os.environ.get("HUISHENG_VAR") or ROOT / "var").resolve()
 
 
 def log(name: str) -> Path:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from huisheng.desks import door, frame, watch, words
 from huisheng.desks.fields import Field
+from huisheng.desks.places import begins
 from huisheng.directory import factor as factors
 from huisheng.directory import logins, totp
 from huisheng.directory import reads as directory
@@ -78,7 +79,7 @@ def code(request: HttpRequest, actor: Actor) -> HttpResponse:
     onward = door.onward(request, request.POST.get("next") or request.GET.get("next", ""))
     stands = watch.stands(request, actor)
     if stands.owed is not Owed.CODE:
-        return redirect(onward or "desks:home")
+        return redirect(onward or begins(actor.role))
     error = ""
     if request.method == "POST":
         try:
@@ -88,7 +89,7 @@ def code(request: HttpRequest, actor: Actor) -> HttpResponse:
             )  # fmt: skip
             request.session.cycle_key()
             watch.greet(request)
-            return redirect(onward or "desks:home")
+            return redirect(onward or begins(actor.role))
         except Refusal as refusal:
             error = refusal.sentence
     context = {"next": onward, "code": _code_field(error)}

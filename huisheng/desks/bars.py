@@ -94,7 +94,7 @@ def _dial(clock: Clock, now: datetime, *, short: bool = False) -> Dial:
 
 def _derivation(matter: Matter, clock: Clock) -> Sequence[str]:
     """The working as the rules give it; what was set by hand since (an extension, a resubmission) is said as set."""
-    rules = matter.rules(clock.started_at)
+    rules = matter.rules(clock.started_at, _setter(matter, clock))
     traits: dict[str, Any] = dict(matter.traits)
     if clock.name in _OF_A_DISPATCH and clock.unit_id is not None:
         traits["contact_point"] = unit(clock.unit_id).contact_point
@@ -111,13 +111,25 @@ def _derivation(matter: Matter, clock: Clock) -> Sequence[str]:
     )
 
 
+def _setter(matter: Matter, clock: Clock) -> int:
+    """The platform by whose rules the clock was set: who sent the unit the matter, each level by its own."""
+    sent = [d for d in matter.dispatches if d.unit_id == clock.unit_id]
+    return matter.authority(sent[-1]) if sent else matter.order.platform_id
+
+
 def custody(matter: Matter, now: datetime) -> list[Custody]:
-    """Each dispatch, in the order in which they were sent."""
+    """Each dispatch in the order in which they were sent, what was passed on under what it was passed on from."""
     if not matter.dispatches:
         return []
     first = min(d.sent_at for d in matter.dispatches)
     whole = words.minutes(max(max(_until(d, now) for d in matter.dispatches) - first, timedelta(minutes=1)))
-    return [_custody(matter, dispatch, whole, now) for dispatch in matter.dispatches]
+    return [_custody(matter, d, whole, now) for d in sorted(matter.dispatches, key=lambda d: _line(matter, d))]
+
+
+def _line(matter: Matter, dispatch: Dispatch) -> list[int]:
+    """The numbers of the dispatches from the top down to this one."""
+    above = [] if dispatch.parent is None else _line(matter, matter.dispatch(dispatch.parent))
+    return [*above, dispatch.no]
 
 
 def _until(dispatch: Dispatch, now: datetime) -> datetime:

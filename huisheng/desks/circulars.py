@@ -21,7 +21,7 @@ from huisheng.circular.sentences.tree import Text, Words
 from huisheng.circular.states import EDGES, EditionState, ObjectionState, RunState
 from huisheng.desks import fields, frame, posted
 from huisheng.desks.fields import Field, Option, Typed, typed
-from huisheng.desks.words import moment
+from huisheng.desks.words import due_words, moment
 from huisheng.directory.actor import Actor
 from huisheng.directory.roles import Role
 from huisheng.kernel import clock
@@ -67,7 +67,7 @@ def freeze(request: HttpRequest, actor: Actor) -> HttpResponse:
     except Refusal as refusal:
         form.refuse(refusal, freezing.ASKS)
         return _index(request, actor, form, posted.status(refusal))
-    messages.success(request, f"数据已冻结（第{made.no}次），异议到{moment(made.objections_until)}截止。")
+    messages.success(request, f"数据已冻结（第{made.no}次），异议到{due_words(made.objections_until)}截止。")
     return redirect("desks:run", made.id)
 
 
@@ -92,7 +92,7 @@ def _line(run: Run, editions: Sequence[Edition]) -> dict[str, Any]:
         "no": run.no,
         "state": RunState(run.state).label,
         "frozen_at": moment(run.frozen_at),
-        "until": moment(run.objections_until),
+        "until": due_words(run.objections_until),
         "editions": "、".join(told) or "—",
     }
 

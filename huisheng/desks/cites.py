@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from huisheng.desks import frame
+from huisheng.desks.addresses import reverse
 from huisheng.directory import law
 from huisheng.directory.actor import Actor
 

@@ -8,6 +8,7 @@ from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -15,10 +16,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from huisheng.desks import frame, watch
+from huisheng.desks.places import begins
 from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
 from huisheng.directory.deeds import Owed
-from huisheng.kernel import text
+from huisheng.kernel import memo, text
 from huisheng.kernel.errors import Refusal
 
 P = ParamSpec("P")
@@ -50,7 +52,9 @@ def seated(
         if actor is None:
             if request.user.is_authenticated:
                 logout(request)  # an account whose seat was closed; a stranger may still be told why he is one
-            return redirect_to_login(request.get_full_path())
+            here = request.get_full_path()
+            # who only gave the house's address has asked for no page: his own desk is as good as the home page
+            return redirect("desks:sign_in") if here == reverse("desks:home") else redirect_to_login(here)
         # a script that asks for a page meant for people says so: that keeps nobody signed in
         instead = watch.stop(request, actor, owing, unattended=unattended or "X-Unattended" in request.headers)
         if instead is not None:
@@ -59,7 +63,8 @@ def seated(
         if not unattended:
             frame.begin(request)
         try:
-            response = view(request, actor, *args, **kwargs)
+            with memo.reading(request.method in ("GET", "HEAD")):
+                response = view(request, actor, *args, **kwargs)
         except Refusal as refusal:
             if refusal.code == "not_found":
                 raise Http404 from None
@@ -75,11 +80,14 @@ def seated(
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """The form; a right answer begins a new session. Lockout after too many wrong ones is axes' (a page of its own)."""
+    """The form; a right answer begins a new session, at the seat's own desk.
+
+    Lockout after too many wrong ones is axes' (a page of its own)."""
     leads_to = onward(request, request.POST.get("next") or request.GET.get("next", ""))
     if request.method != "POST":
-        if request.user.is_authenticated and directory.actor_for_user(request.user.pk) is not None:
-            return redirect(leads_to or "desks:home")
+        actor = directory.actor_for_user(request.user.pk) if request.user.is_authenticated else None
+        if actor is not None:
+            return redirect(leads_to or begins(actor.role))
         return render(request, "frame/signin.html", {"next": leads_to, "ended": watch.ended(request)})
     # no account has such a name or password: cut, so that ten megabytes are neither hashed nor stored as an attempt
     username = text.clean(request.POST.get("username", "")[: _NAME_LIMIT * 4])[:_NAME_LIMIT]
@@ -92,7 +100,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             login(request, user)
             if watch.begin(request, actor).owed is not Owed.CODE:
                 watch.greet(request)
-            return redirect(leads_to or "desks:home")
+            return redirect(leads_to or begins(actor.role))
         error = _NO_SEAT
     return render(request, "frame/signin.html", {"next": leads_to, "username": username, "error": error}, status=422)
 

@@ -1,15 +1,15 @@
 """The shell around every page of a seat."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 
 from huisheng.desks import swap
+from huisheng.desks.addresses import reverse
 from huisheng.desks.places import PLACES, Place
 from huisheng.directory import logins
 from huisheng.directory import reads as directory
@@ -19,7 +19,7 @@ from huisheng.directory.roles import KEEPERS, Role
 from huisheng.kernel import clock
 from huisheng.ledger import news
 from huisheng.lifecycle.notices import reads as notices
-from huisheng.lifecycle.workorder import glance
+from huisheng.lifecycle.workorder import glance, levels
 from huisheng.lifecycle.workorder.lists import FILTERS
 from huisheng.lifecycle.workorder.states import OrderState as S
 
@@ -105,6 +105,12 @@ def kept(query: QueryDict, **changed: str) -> str:
     return f"?{made.urlencode()}" if made else ""
 
 
+def queue_url(actor: Actor, state: str) -> str:
+    """The list of the orders in a state that ``glance.waiting`` counts for this seat."""
+    ours = "&ours=1" if levels.by_dispatch(actor) else ""
+    return f"{reverse('desks:orders')}?state={state}{ours}"
+
+
 def ways(request: HttpRequest, actor: Actor) -> list[Way]:
     """Where this seat can go, its own queues first, with how many wait there."""
     here, orders = request.path, reverse("desks:orders")
@@ -113,20 +119,20 @@ def ways(request: HttpRequest, actor: Actor) -> list[Way]:
     on_list = here.startswith(orders)
     chosen = request.GET.get("state", "") if on_list else ""
     found = [Way("首页", "home", reverse("desks:home"), "h", here == reverse("desks:home"))]
-    found += [_way(place, here) for place in PLACES if place.first and actor.role in place.roles]
+    places = [place for place in PLACES if actor.role in place.roles]
+    at = _standing(places, here)
+    found += [_way(place, at) for place in places if place.first]
     new = reverse("desks:new")
     if actor.role is Role.AGENT:
         found.append(Way("新建工单", "new", new, "n", here == new, words="市民来电、来信，记下就受理"))
     for state, label, icon, letter, words in queues:
         count = str(counts[state.value]) if counts[state.value] else ""
-        found.append(
-            Way(label, icon, f"{orders}?state={state.value}", letter, chosen == state.value, count, words, state)
-        )
+        found.append(Way(label, icon, queue_url(actor, state), letter, chosen == state.value, count, words, state))
     mine = {state.value for state, *_ in queues}
     if actor.role not in KEEPERS:
         here_all = on_list and here != new and chosen not in mine
         found.append(Way("全部工单", "list", orders, "l", here_all, words="按条件查找"))
-    found += [_way(place, here) for place in PLACES if not place.first and actor.role in place.roles]
+    found += [_way(place, at) for place in places if not place.first]
     figures = reverse("desks:figures")
     found.append(Way("统计表", "figures", figures, "t", here.startswith(figures), words="每月办理情况，逐单位"))
     if actor.role in _CIRCULARS:
@@ -136,9 +142,15 @@ def ways(request: HttpRequest, actor: Actor) -> list[Way]:
     return found + _keeping(here, actor)
 
 
-def _way(place: Place, here: str) -> Way:
+def _standing(places: Sequence[Place], here: str) -> str:
+    """The address of the place that the page belongs to: the nearest above it; "" for none."""
+    above = [url for place in places if here.startswith(url := reverse(f"desks:{place.name}"))]
+    return max(above, key=len, default="")
+
+
+def _way(place: Place, at: str) -> Way:
     url = reverse(f"desks:{place.name}")
-    return Way(place.label, place.icon, url, place.letter, here.startswith(url), words=place.words)
+    return Way(place.label, place.icon, url, place.letter, url == at, words=place.words)
 
 
 def _keeping(here: str, actor: Actor) -> list[Way]:

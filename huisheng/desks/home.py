@@ -61,7 +61,7 @@ def _counters(actor: Actor, seen: Glance, today: str) -> list[Counter]:
     if actor.role is Role.HANDLER:
         counters = [Counter("待签收", f"{seen.unsigned:,}", f"{orders}?state={S.IN_HAND}", note="派到本单位、还没签收")]
         states = [*queues, S.REPLIED, S.AWAITING_VISIT]
-    counters += [Counter(state.label, f"{seen.states[state]:,}", f"{orders}?state={state}") for state in states]
+    counters += [Counter(state.label, f"{seen.states[state]:,}", frame.queue_url(actor, state)) for state in states]
     soon, late = "soon" if seen.soon else "", "late" if seen.late else ""
     counters.append(Counter("快到时限", f"{seen.soon:,}", f"{orders}?clock=soon", note="24 小时之内", clock=soon))
     counters.append(Counter("已逾期", f"{seen.late:,}", f"{orders}?clock=late", note="还没办完的", clock=late))

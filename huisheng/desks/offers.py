@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from types import ModuleType
 
-from django.urls import reverse
-
 from huisheng.desks import fields
+from huisheng.desks.addresses import reverse
 from huisheng.desks.cites import cite
 from huisheng.desks.fields import Field, Option, Typed
 from huisheng.desks.handler import cautions
@@ -50,7 +49,7 @@ _KEYS = {
 # the expected next act: the first of these that may be done
 _NEXT = (
     *("answer_supervision", "answer_instruction", "sign_in", "reply", "send", "accept_reply", "conclude", "visit"),
-    *("redo", "supervise", "hand_on", "grant_exemption", "instruct"),
+    *("redo", "supervise", "hand_on", "grant_exemption", "review_item", "instruct"),
 )
 _HARSH = ("refuse", "withdraw")
 # refusals that only say "this is not the hour": such verbs stand aside in one list

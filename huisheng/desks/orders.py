@@ -5,10 +5,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from huisheng.desks import frame
+from huisheng.desks.addresses import reverse
 from huisheng.desks.lists import exporting, filters, offered, tabs
 from huisheng.desks.lists.tabs import Tried
 from huisheng.desks.rows import Row, columns, rows

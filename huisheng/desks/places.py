@@ -185,3 +185,8 @@ PLACES: tuple[Place, ...] = (
         frozenset({Role.AGENT, Role.DISPATCHER, Role.HANDLER, Role.VISITOR, Role.SUPERVISOR, Role.QUALITY}),
     ),
 )
+
+
+def begins(role: Role) -> str:
+    """The page on which this role's day begins: the name of its desk's address, of the home page where it has none."""
+    return f"desks:{next((place.name for place in PLACES if place.first and role in place.roles), 'home')}"

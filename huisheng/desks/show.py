@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
-
 from huisheng.desks import words
+from huisheng.desks.addresses import reverse
 from huisheng.desks.bars import bars, custody
 from huisheng.desks.cites import Cite, cite
 from huisheng.desks.fields import Option
@@ -145,7 +144,9 @@ def contacts(matter: Matter, actor: Actor, told: Sequence[Told]) -> dict[str, An
     See templates/orders/_detail.html: ``attempts``, of them ``reached``, the ``last`` one; ``waits``: the unit whose
     turn it is hasn't reached him yet.
     """
-    tried = [one for one in told if one.kind == "contacted"]
+    # who reaches him reaches him for the platforms above too, which is noted for each at the same moment
+    calls = {(one.at, one.seat): one for one in reversed(told) if one.kind == "contacted"}
+    tried = [*calls.values()][::-1]
     held = [d for d in matter.dispatches if d.unit_id == actor.unit and d.state == DispatchState.SIGNED]
     waits = bool(held) and all(d.contacted_at is None for d in held)
     if not tried and not waits:
@@ -176,7 +177,9 @@ def _links(matter: Matter, actor: Actor, query: str) -> list[dict[str, str]]:
             "number": other.number,
             "title": other.personal.title,
             "url": reverse("desks:order", args=[other.number]) + query,
-            "words": OrderState(other.state).label,
+            "words": " · ".join(
+                filter(None, (OrderState(other.state).label, directory.unit_name(other.main_unit_id, short=True)))
+            ),
         }
         for other in glance.linked(matter, actor)
     ]

@@ -22,8 +22,12 @@ from django.db.models import Exists, Manager, OuterRef, Q, QuerySet
 from huisheng.directory.actor import Actor
 from huisheng.directory.models import Unit
 from huisheng.directory.roles import KEEPERS, Role
+from huisheng.kernel import memo
+from huisheng.kernel.database import fixed
 
 _ANSWER_FOR_THE_CENTRE = frozenset({Role.SUPERVISOR, Role.LEADER, Role.SYSTEM})
+
+_UNITS = "SELECT id FROM directory_unit WHERE path LIKE %s ORDER BY id"  # a path has digits and slashes only
 
 Dispatches = QuerySet[Any] | Manager[Any]
 
@@ -46,18 +50,32 @@ class Scope:
     confidential: bool
     nothing: bool = False
 
-    def filter(self, rows: QuerySet[Any], dispatches: Dispatches, prefix: str = "") -> QuerySet[Any]:
-        """The rows that may be seen: orders, or with ``prefix`` ("order__") rows that belong to an order."""
-        return rows.none() if self.nothing else rows.filter(self.orders(dispatches, prefix))
+    def filter(
+        self, rows: QuerySet[Any], dispatches: Dispatches, prefix: str = "", units: tuple[int, ...] | None = None
+    ) -> QuerySet[Any]:
+        """The rows that may be seen: orders, or with ``prefix`` ("order__") rows that belong to an order.
+
+        ``units``: what ``units()`` has just said, for who has asked it already.
+        """
+        if self.nothing:
+            return rows.none()
+        return rows.filter(self._orders(dispatches, prefix, self.units() if units is None else units))
+
+    def units(self) -> tuple[int, ...]:
+        """The ids of the units whose dispatches open an order; asked once a page, and afresh in every act."""
+        if self.nothing:
+            return ()
+        return memo.once((_UNITS, self.top), lambda: tuple(key for (key,) in fixed.rows(_UNITS, [f"{self.top}%"])))
 
     def orders(self, dispatches: Dispatches, prefix: str = "") -> Q:
-        """The filter as a condition over the field names of an order, reached by ``prefix``. Asks for unit ids once.
+        """The filter as a condition over the field names of an order, reached by ``prefix``.
 
         ``dispatches`` are those that open an order: all that ever were, unless the caller narrows them.
         """
-        if self.nothing:
-            return Q(pk__in=[])
-        seen = self._dispatched(dispatches, prefix)
+        return Q(pk__in=[]) if self.nothing else self._orders(dispatches, prefix, self.units())
+
+    def _orders(self, dispatches: Dispatches, prefix: str, units: tuple[int, ...]) -> Q:
+        seen = self._dispatched(dispatches, prefix, units)
         if self.platform is not None:
             # the cheap half first: PostgreSQL asks for dispatches only where the platform is another
             seen = Q(**{f"{prefix}platform_id": self.platform}) | seen
@@ -89,10 +107,9 @@ class Scope:
             and ((own and self.answers) or not self._on_the_line(about_unit_path))
         )
 
-    def _dispatched(self, dispatches: Dispatches, prefix: str) -> Q:
-        # asked beforehand (well under a millisecond): with the ids before it PostgreSQL knows how few rows they
+    def _dispatched(self, dispatches: Dispatches, prefix: str, units: tuple[int, ...]) -> Q:
+        # the ids, asked beforehand (well under a millisecond): with them before it PostgreSQL knows how few rows they
         # open and goes by the index; with a subquery it guesses a quarter of all dispatches and reads them all
-        units = list(Unit.objects.filter(path__startswith=self.top).values_list("id", flat=True))
         reached = dispatches.filter(unit_id__in=units)
         if self.platform is None:
             # alone, IN becomes a semi-join from the dispatches of a few units

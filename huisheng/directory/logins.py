@@ -17,6 +17,7 @@ from huisheng.directory.law import at as rules_at
 from huisheng.directory.models import Login
 from huisheng.directory.roles import Role
 from huisheng.kernel import clock
+from huisheng.kernel.database import fixed
 from huisheng.rulebook import Rules
 
 SHOWN = 20
@@ -26,6 +27,13 @@ _STANDING = (
     *("pk", "begun_at", "seen_at", "verified_at", "ending"),
     *("user__account__confirmed_at", "user__account__must_change"),
 )
+# the same columns of one login: asked before every page, so prepared
+_ONE_STANDING = """
+SELECT login.id, login.begun_at, login.seen_at, login.verified_at, login.ending, account.confirmed_at,
+       account.must_change
+FROM directory_login AS login LEFT JOIN directory_account AS account ON account.user_id = login.user_id
+WHERE login.id = %s AND login.user_id = %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +78,8 @@ def standing(user_id: int, login_id: object, actor: Actor, at: datetime) -> Stan
     """How the login of that number stands; None if the account has none such."""
     if not isinstance(login_id, int):
         return None
-    row = Login.objects.filter(pk=login_id, user_id=user_id).values_list(*_STANDING).first()
-    return _stands(row, actor, at) if row is not None else None
+    rows = fixed.rows(_ONE_STANDING, [login_id, user_id])
+    return _stands(rows[0], actor, at) if rows else None
 
 
 def standings(actors: Mapping[int, Actor], at: datetime) -> dict[int, Standing]:

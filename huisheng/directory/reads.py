@@ -38,12 +38,15 @@ _SEAT_OF_KEY = _SEAT.format(
     keys="JOIN directory_accesskey AS key ON key.seat_id = seat.id",
     wanted="key.digest = %s AND key.revoked_at IS NULL",
 )
+_SEAT_OF_USER = _SEAT.format(
+    keys="JOIN auth_user AS account ON account.id = seat.user_id", wanted="account.id = %s AND account.is_active"
+)
 _SYSTEM_SEAT = _SEAT.format(keys="", wanted="seat.unit_id = %s AND seat.role = 'system'")
 
 
 def actor_for_user(user_id: int, on: date | None = None) -> Actor | None:
     """The seat of a signed-in account; None where it has none, or the seat, unit or account is closed."""
-    return _actor(Seat.objects.filter(user_id=user_id, user__is_active=True), on)
+    return _one(_SEAT_OF_USER, user_id, on)
 
 
 def actors_for_users(user_ids: Iterable[int], on: date | None = None) -> dict[int, Actor]:
@@ -81,6 +84,12 @@ def unit_by_id(unit_id: int) -> UnitCard | None:
     return book.unit(unit_id)
 
 
+def is_above_all(unit_id: int) -> bool:
+    """Whether every unit of this installation stands at or below this one."""
+    mark = f"/{unit_id}/"
+    return all(mark in card.path for card in book.book().units.values())
+
+
 def unit_by_code(code: str, platform_id: int, on: date | None = None) -> UnitCard | None:
     """The unit of a code, if it stands at or below the platform and exists on that day."""
     card = book.unit_of_code(code)
@@ -107,6 +116,23 @@ def addressees(platform_id: int, on: date | None = None) -> list[UnitCard]:
     """All units that this platform sends to itself, in official order."""
     day = on or _today()
     return [card for card in book.book().units.values() if _sends_to(platform_id, card) and card.holds(day)]
+
+
+def sent_to_by(platform_id: int) -> list[int]:
+    """The ids of all units that this platform sends or sent to itself, closed ones too."""
+    return [card.id for card in book.book().units.values() if _sends_to(platform_id, card)]
+
+
+def at_or_below(unit_id: int) -> list[int]:
+    """The ids of a unit and of all below it, closed ones too."""
+    return [card.id for card in book.book().units.values() if f"/{unit_id}/" in card.path]
+
+
+def platforms_above(platform_id: int) -> list[UnitCard]:
+    """The platforms above a platform, the topmost first; none above a city's."""
+    card = book.unit(platform_id)
+    steps = [book.unit(int(step)) for step in card.path.strip("/").split("/")] if card is not None else []
+    return [one for one in steps if one is not None and one.is_platform and one.id != platform_id]
 
 
 def sub_units(unit_id: int, on: date | None = None) -> list[UnitCard]:

@@ -13,7 +13,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 def folder() -> Path:
     """The folder of the city's own files; it needn't exist. ``HUISHENG_OWN``, or ``own`` in ``HUISHENG_VAR``."""
     given = os.environ.get("HUISHENG_OWN", "")
-    return Path(given) if given else Path(os.environ.get("HUISHENG_VAR", _ROOT / "var")) / "own"
+    return Path(given) if given else Path(os.environ.get("HUISHENG_VAR") or _ROOT / "var") / "own"
 
 
 def files(kind: str, shipped: Path, chosen: Path | None = None) -> dict[str, Path]:

@@ -70,10 +70,10 @@ def head(stream: str) -> Head:
 
 def stream(name: str, *, as_of: datetime | None = None) -> list[Read]:
     """The entries of one stream in order; with ``as_of`` only those recorded by then."""
-    entries = Entry.objects.filter(stream=name).order_by("no")
-    if as_of is not None:
-        entries = entries.filter(recorded_at__lte=as_of)
-    return [typed(entry) for entry in entries]
+    if as_of is None:
+        return [typed(entry) for entry in fixed.found(Entry, "WHERE stream = %s ORDER BY no", [name])]
+    when = "WHERE stream = %s AND recorded_at <= %s ORDER BY no"
+    return [typed(entry) for entry in fixed.found(Entry, when, [name, as_of])]
 
 
 def of_streams(names: Collection[str], kinds: Collection[str]) -> list[Read]:

@@ -82,6 +82,6 @@ def offered(matter: Matter, actor: Actor) -> list[tuple[Verb, Refusal | None]]:
     """The verbs of this seat's role on this matter, each with the refusal that would meet it now, or None."""
     offers = []
     for module in VERBS.values():
-        if actor.role in module.VERB.edges.roles:
+        if module.VERB.is_for(actor):
             offers.append((module.VERB, module.can(matter, actor)))
     return offers

@@ -24,6 +24,7 @@ log = logging.getLogger("huisheng.push")
 
 LOOK = 0.5  # seconds between looks where nobody nudges
 BREATH = 0.05  # between two looks however often one is nudged: what happens in between is told together
+RING = 0.2  # between two looks at the call bars
 COUNT = 2.0  # between two counts of the same scope
 CHECK = 5.0  # between two looks at whether the logins stand
 AGAIN = 3.0  # after the database was away
@@ -41,6 +42,7 @@ class Follower:
         self._began = asyncio.Lock()
         self._place: str | None = None  # where the last look was; None: nobody listens
         self._notice = 0
+        self._rung = 0.0
         self._counted: dict[Scope, float] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -104,6 +106,7 @@ class Follower:
             if self._place is None:
                 continue  # somebody is just coming in
             await self._tell(await self._asked(self._news, reads.look, self._place, self._notice))
+            await self._ring()
             await asyncio.sleep(BREATH)
 
     async def _tell(self, found: reads.Look) -> None:
@@ -113,6 +116,13 @@ class Follower:
         if found.cards:
             self._notice = found.cards[-1].key
             self._hub.notify(found.cards, found.orders, found.quiet)
+
+    async def _ring(self) -> None:
+        """Call bars: rings and states of seats stand in no ledger, so their rows are looked at."""
+        seats = self._hub.agents()
+        if seats and time.monotonic() - self._rung >= RING:
+            self._rung = time.monotonic()
+            self._hub.ring(await self._asked(self._news, reads.bars, seats))
 
     async def _count(self) -> None:
         """Counts of those scopes in which something has happened, each now and then."""

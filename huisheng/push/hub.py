@@ -3,8 +3,10 @@
 import time
 from collections.abc import Collection, Iterable, Mapping
 
+from huisheng.channels.telephony.hall import Mark
 from huisheng.directory.access import Scope
 from huisheng.directory.actor import Actor
+from huisheng.directory.roles import Role
 from huisheng.lifecycle.notices.reads import Card
 from huisheng.lifecycle.verbs import VERBS
 from huisheng.lifecycle.workorder.news import Glimpse, Told
@@ -95,6 +97,20 @@ class Hub:
                     number = order.number if order is not None else ""
                     silent = not card.urgent and stream.actor.scope in quiet
                     stream.send(event("notice", {**said, "number": number, "silent": silent}))
+
+    def agents(self) -> dict[int, int]:
+        """The seats with a call bar: seat -> its platform."""
+        actors = (stream.actor for stream in self.streams.values())
+        return {actor.seat: actor.platform for actor in actors if actor.role is Role.AGENT}
+
+    def ring(self, marks: Mapping[int, Mark]) -> None:
+        """Each seat whose own bar is another hears so, and asks: what rings there isn't said here, not even to it."""
+        for stream in self.streams.values():
+            mark = marks.get(stream.actor.seat)
+            if mark is not None and mark != stream.rung:
+                own = stream.rung is None or stream.rung.own != mark.own
+                stream.rung = mark
+                stream.send(event("calls", {"own": own}))
 
     def count(self, scope: Scope, states: Mapping[str, int]) -> None:
         """Those of this scope get their counts."""

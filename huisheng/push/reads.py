@@ -9,6 +9,8 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.http import HttpRequest
 
+from huisheng.channels.telephony import hall
+from huisheng.channels.telephony.hall import Mark
 from huisheng.directory import logins
 from huisheng.directory import reads as directory
 from huisheng.directory.access import visible_to
@@ -107,6 +109,11 @@ def missed(place: str, actor: Actor) -> tuple[str, list[Told] | None]:
 def counts(actor: Actor) -> dict[str, int]:
     """How many orders that this seat may see are in each open state."""
     return glance.waiting(actor, _STATES)
+
+
+def bars(seats: Mapping[int, int]) -> dict[int, Mark]:
+    """How the call bars of these agents stand now."""
+    return hall.marks(seats, clock.now())
 
 
 def sees(actor: Actor, number: str) -> bool:

@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
+from huisheng.channels.telephony.hall import Mark
 from huisheng.directory.access import Scope, visible_to
 from huisheng.directory.actor import Actor
 from huisheng.push.reads import Guest
@@ -41,6 +42,7 @@ class Stream:
         self.number = ""  # the order that lies open on the page
         self.doing = ""  # the verb whose form is open, "" for none
         self.seen = time.monotonic()  # when the page last said so
+        self.rung: Mark | None = None  # how the seat's call bar stood when the page was last told of it
         self._waiting: asyncio.Queue[bytes | None] = asyncio.Queue(DEEP)
         self._closed = False
         self._called, self._owed = 0.0, ""  # when it was last called to ask anew; up to which place it must be

@@ -16,6 +16,7 @@ from huisheng.kernel.errors import Refusal
 from huisheng.lifecycle.workorder.models import WorkOrder
 from huisheng.rehearsal import articles
 from huisheng.rehearsal.month import city_of, folder
+from huisheng.taxonomy import catalogue
 from huisheng.taxonomy import load as taxonomy_load
 
 NAME = "dongchangfu-2024-02"
@@ -67,7 +68,9 @@ def ensure(say: Callable[[str], object], name: str = NAME) -> int:
     loaded = directory_load.load_city(parsed, password=password())
     # which unit answers for a region is the rehearsal's own knowledge
     regions = [{key: value for key, value in region.items() if key != "unit"} for region in parsed.get("region", ())]
-    taxonomy_load.load_city({**parsed, "region": regions})
+    # whoever plays with the catalogue finds it as he left it
+    kept = {"duty"} if catalogue.duties(parsed["platform"]["code"]) else set[str]()
+    taxonomy_load.load_city({key: value for key, value in {**parsed, "region": regions}.items() if key not in kept})
     articles.write_down(loaded.platform)
     say(f"演示席位（密码都是 {password()}）：")
     platforms = Unit.objects.filter(Q(id=loaded.platform) | Q(path__contains=f"/{loaded.platform}/", is_platform=True))

@@ -1,8 +1,8 @@
 """The room's files read into plans: a category tree; a city's regions and duty catalogue. No database here.
 
 A tree has ``[version]`` and ``[categories]`` (code = name, two digits a level, in the order of display). A city's
-file has ``[[region]]`` (code, name, parent) and ``[[duty]]`` (category, region, unit, co_units, clause, note, dates)
-beside the tables of other rooms.
+file has ``[[region]]`` (code, name, parent) and ``[[duty]]`` (category, region, unit, co_units, clause, note, dates;
+the platform where that is one below) beside the tables of other rooms.
 """
 
 import re
@@ -42,8 +42,12 @@ class RegionPlan:
 
 @dataclass(frozen=True, slots=True)
 class DutyPlan:
-    """One line of the duty catalogue. An empty ``version`` means the newest; no ``valid_from``, from its start."""
+    """One line of a duty catalogue. An empty ``version`` means the newest; no ``valid_from``, from its start.
 
+    ``platform``: whose catalogue it is, "" for that of the file's own platform.
+    """
+
+    platform: str
     version: str
     category: str
     region: str
@@ -95,16 +99,25 @@ def read_duties(parsed: Mapping[str, Any]) -> list[DutyPlan]:
     """The duty catalogue of a parsed city file. Its units and regions must stand in the same file."""
     regions = {plan.code for plan in read_regions(parsed)}
     units = {row.get("code") for row in [parsed.get("platform") or {}, *_rows(parsed, "unit")]}
+    below = platforms_below(parsed)
     plans = []
     for n, row in enumerate(_rows(parsed, "duty"), 1):
         plan = _duty(row, f"第{n}条派单目录")
         if plan.region and plan.region not in regions:
             raise Refusal("unknown_region", f"第{n}条派单目录的区划{plan.region}不在本文件中，请改正。", field="region")
+        if plan.platform and plan.platform not in below:
+            sentence = f"第{n}条派单目录的平台{plan.platform}不是本文件中的下级平台，请改正。"
+            raise Refusal("unknown_platform", sentence, field="platform")
         for unit in (plan.unit, *plan.co_units):
             if unit not in units:
                 raise Refusal("unknown_unit", f"第{n}条派单目录的单位{unit}不在本文件中，请改正。", field="unit")
         plans.append(plan)
     return plans
+
+
+def platforms_below(parsed: Mapping[str, Any]) -> list[str]:
+    """The platforms below the file's own: their catalogues may stand in the same file."""
+    return [str(row.get("code")) for row in _rows(parsed, "unit") if row.get("is_platform") is True]
 
 
 def platform_code(parsed: Mapping[str, Any]) -> tuple[str, str]:
@@ -116,8 +129,8 @@ def platform_code(parsed: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _duty(row: Mapping[str, Any], place: str) -> DutyPlan:
-    fields = ("version", "category", "region", "unit", "co_units", "clause", "note", "valid_from", "valid_to")
-    _only(row, place, fields)
+    fields = ("platform", "version", "category", "region", "unit", "co_units", "clause", "note")
+    _only(row, place, (*fields, "valid_from", "valid_to"))
     category = _words(row, "category", place)
     if not _CATEGORY.match(category):
         raise Refusal("bad_category", f"{place}的分类代码{category}不对，应为2、4或6位数字。", field="category")
@@ -126,7 +139,8 @@ def _duty(row: Mapping[str, Any], place: str) -> DutyPlan:
     if not isinstance(co_units, list):
         raise Refusal("wrong_type", f"{place}的co_units应为单位代码的列表，请改正。", field="co_units")
     return DutyPlan(
-        version=_code(row, "version", place, ""), category=category, region=_code(row, "region", place, ""),
+        platform=_code(row, "platform", place, ""), version=_code(row, "version", place, ""),
+        category=category, region=_code(row, "region", place, ""),
         unit=_code(row, "unit", place), co_units=tuple(str(unit) for unit in co_units),
         clause=_words(row, "clause", place, "", 200), note=_words(row, "note", place, "", 200),
         valid_from=first, valid_to=last,

@@ -16,7 +16,15 @@ from pypinyin import Style, lazy_pinyin
 
 from huisheng.kernel.errors import Refusal
 from huisheng.taxonomy import atlas
-from huisheng.taxonomy.files import DutyPlan, TreePlan, platform_code, read_duties, read_regions, read_tree
+from huisheng.taxonomy.files import (
+    DutyPlan,
+    TreePlan,
+    platform_code,
+    platforms_below,
+    read_duties,
+    read_regions,
+    read_tree,
+)
 from huisheng.taxonomy.models import Category, CategoryVersion, DutyRule, Region
 
 TREES = Path(__file__).parent / "trees"
@@ -56,11 +64,13 @@ def load_tree(parsed: Mapping[str, Any]) -> int:
 
 @transaction.atomic
 def load_city(parsed: Mapping[str, Any]) -> int:
-    """Load a city file's regions, and its duty catalogue if it has one; how many rows are new, changed or gone."""
+    """Load a city file's regions, and its duty catalogues if it has any; how many rows are new, changed or gone."""
     platform, scope = platform_code(parsed)
     touched = _regions(platform, parsed)
     if "duty" in parsed:
-        touched += _duties(platform, scope, read_duties(parsed))
+        plans = read_duties(parsed)
+        for whose in (platform, *platforms_below(parsed)):
+            touched += _duties(whose, scope, [plan for plan in plans if (plan.platform or platform) == whose])
     atlas.forget()
     return touched
 

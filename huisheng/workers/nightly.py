@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from huisheng.channels.telephony import heard
 from huisheng.channels.telephony import reads as telephony
 from huisheng.channels.telephony.models import Call
 from huisheng.circular import reads as circulars
@@ -18,6 +19,7 @@ from huisheng.knowledge.models import Article
 from huisheng.ledger import read, replay, replay_circulars, replay_happenings
 from huisheng.ledger.read import Read
 from huisheng.ledger.seal import Sealed, seal
+from huisheng.lifecycle.attachments import sweep as unnamed
 from huisheng.lifecycle.dispatch import rulings
 from huisheng.lifecycle.dispatch.models import Ruling
 from huisheng.lifecycle.notices import follow as notices
@@ -58,8 +60,10 @@ def seal_yesterday() -> Sealed | None:
 
 
 def expire() -> None:
-    """What is kept for a while only is thrown away: notices."""
+    """What is kept for a while only is thrown away: notices, what switches said, files that nothing names."""
     notices.expire()
+    heard.expire()
+    unnamed.sweep(clock.now())
 
 
 def compare(tell: Callable[[int], None] = lambda _: None) -> Compared:

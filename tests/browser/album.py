@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.chromium import DESK
 
+PAUSE = 400  # milliseconds
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "handbook" / "pictures"
 
 
@@ -37,17 +38,24 @@ class Album:
             "console", lambda m: self.wrong.append(f"{page.url}: {m.text}") if m.type in ("error", "warning") else None
         )
         page.on("pageerror", lambda error: self.wrong.append(f"{page.url}: {error}"))
-        self.open(page, "/signin/")
+        self.open(page, "/signin/?next=/")
         page.fill("#username", code)
         page.fill("#password", self.password)
         page.keyboard.press("Enter")
-        page.wait_for_url(self.base + "/")
+        page.wait_for_url(lambda address: "/signin/" not in address)
         yield page
         context.close()
 
     def open(self, page: Page, path: str) -> None:
         """Go to an address of the house."""
-        page.goto(self.base + path, wait_until="networkidle")
+        page.goto(self.base + path)
+        self.settle(page)
+
+    def settle(self, page: Page) -> None:
+        """Wait until nothing is asked for and nothing moves any more; a stream that stays open doesn't count."""
+        page.wait_for_load_state("load")
+        page.locator(".htmx-request").wait_for(state="detached")
+        page.wait_for_timeout(PAUSE)
 
     def order(self, page: Page, number: str, state: str) -> None:
         """The order beside the queue it stands in, ready for letters."""
@@ -68,12 +76,9 @@ class Album:
 
     def keep(self, page: Page, name: str, *, told: bool = False) -> None:
         """Once nothing moves any more, and without the words of success unless they are ``told``."""
-        page.wait_for_load_state("networkidle")
+        self.settle(page)
         if not told:
-            page.evaluate("window.held = document.activeElement")
-            for one in page.locator("#messages button:visible").all():
-                one.click()
-            page.evaluate("window.held.focus()")
-        page.wait_for_timeout(300)
+            page.evaluate("document.querySelectorAll('#messages button').forEach((one) => one.click())")
+        page.wait_for_timeout(PAUSE)
         taken = Image.open(BytesIO(page.screenshot())).convert("RGB")
         taken.quantize(256, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)

@@ -1,9 +1,10 @@
 """The handbook's pictures, taken from a running demo city: ``python -m tests.browser.shoot [ADDRESS [VAR]]``.
 
-Lives one matter through the seats of 聊城 and 东昌府区 and one circular through the district's office, as the handbook
-tells it, and writes docs/handbook/pictures/*.png. ADDRESS is http://127.0.0.1:8012 where nothing else is said, VAR (for
-the demo's password) the folder ``var``. The rehearsal must be over. Each run begins a matter and freezes figures of its
-own, so that it may be run again. Where Debian's chromium-l10n is installed, the browser's own words are Chinese too.
+Lives a morning of the desks, one matter through the seats of 聊城 and 东昌府区 and one circular through the district's
+office, as the handbook tells it, and writes docs/handbook/pictures/*.png. ADDRESS is http://127.0.0.1:8012 where
+nothing else is said, VAR (for the demo's password and keys) the folder ``var``. The rehearsal must be over, and
+it must be an hour in which citizens are called. Each run begins matters and freezes figures of its own, so that it may
+be run again. Where Debian's chromium-l10n is installed, the browser's own words are Chinese too.
 """
 
 import os
@@ -15,6 +16,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.album import PICTURES, Album
 from tests.browser.chromium import CHROMIUM, PHONE, QUIET
+from tests.browser.shoot_day import morning, ring
 from tests.browser.shoot_desks import desks
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,8 +42,9 @@ def main(base: str, var: Path) -> None:
         speaks: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"}
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, "--lang=zh-CN"], env={**speaks})
         album = Album(browser, base, password)
-        desks(album, var)
-        number = accept(album)
+        morning(base, var)
+        desks(album)
+        number = accept(album, var)
         send(album, number)
         reply(album, number)
         look(album, number)
@@ -57,26 +60,34 @@ def main(base: str, var: Path) -> None:
     sys.stderr.writelines(f"{line}\n" for line in album.wrong if " 422 " not in line)  # refusals are part of the story
 
 
-def accept(album: Album) -> str:
-    """The city's agent takes the matter and hands it on; its number."""
+def accept(album: Album, var: Path) -> str:
+    """A call rings; the city's agent takes the matter while the citizen speaks and hands it on; its number."""
     with album.seat("lc-a01") as page:
+        album.open(page, "/")
         album.keep(page, "home")
-        album.open(page, "/orders/new/")
+        album.open(page, "/agent/")
+        page.keyboard.press("F4")
+        ring(album.base, var, "lc-a01")
+        page.locator(".callbar-in[data-phase=ringing]").wait_for(timeout=PATIENCE)
+        album.keep(page, "ringing")
+        page.wait_for_url("**/orders/new/?call=*", timeout=PATIENCE)
         page.fill("#f-words", WORDS)
         page.fill("#f-title", TITLE)
         page.select_option("#f-kind", "complaint")
         page.fill("#f-category", CATEGORY)
         page.fill("#f-caller_name", "演示甲")
-        page.fill("#f-phone", "19900000001")
-        page.select_option("#f-region", label="东昌府区")
-        page.fill("#f-place", "幸福里小区3栋")
+        page.fill("#f-region", "柳园街道")
+        page.fill("#f-place", "幸福里小区")
+        page.locator("#f-words").click()
+        page.wait_for_timeout(2_000)  # until what stands beside the form has followed
         album.keep(page, "new")
         page.keyboard.press("Control+Enter")
-        page.wait_for_url(re.compile(r"/orders/[A-Z]+-\d{8}-\d+/$"))
-        number = page.url.rstrip("/").rpartition("/")[2]
-        album.do(page, "h", "已转办")
-        album.keep(page, "handed-on", told=True)
-    return number
+        page.wait_for_url("**/agent/")
+        page.locator(".callbar-in[data-phase=wrapup], #callbar:has-text('整理')").first.wait_for(timeout=PATIENCE)
+        album.keep(page, "agent", told=True)
+        page.keyboard.press("F4")
+        number = page.locator("tr", has_text=TITLE).first.locator("a[href*='/orders/']").first.get_attribute("href")
+    return str(number).partition("/orders/")[2].partition("/")[0]
 
 
 def send(album: Album, number: str) -> None:

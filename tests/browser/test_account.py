@@ -1,4 +1,4 @@
-"""Accounts in a browser: the pages are accessible, and without a script they work as well."""
+"""Accounts in a browser, where they work without a script as well."""
 
 import re
 from datetime import datetime, timedelta
@@ -13,25 +13,6 @@ from tests.browser.chromium import DESK, PHONE
 from tests.browser.conftest import Opens
 from tests.browser.test_access import clean
 from tests.cast import PASSWORD, World
-
-PAGES = (
-    *("/account/", "/account/factor/", "/account/password/", "/account/seats/", "/account/seats/agent/"),
-    *("/account/records/?what=looks", "/account/records/?what=deeds", "/account/records/?what=logins"),
-)
-
-
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_pages_are_accessible(city: World, opens: Opens, dark: bool) -> None:
-    for size in (DESK, PHONE):
-        desk = opens(size, dark=dark)
-        desk.sign_in("admin")
-        for path in PAGES:
-            page = desk.open(path)
-            page.locator("details.why").evaluate_all("all => all.forEach(one => { one.open = true })")
-            clean(desk, f"{path} {size}")
-            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            assert wide <= 0, f"{path} is {wide} px too wide at {size}"
-        desk.quiet()
 
 
 def test_a_second_factor_is_bound_and_asked_for_without_a_script(city: World, opens: Opens) -> None:

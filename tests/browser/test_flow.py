@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from huisheng.lifecycle.workorder.models import Dispatch, WorkOrder
-from tests.browser.chromium import DESK, PHONE
+from tests.browser.chromium import PHONE
 from tests.browser.conftest import Opens
 from tests.cast import World
 
@@ -107,28 +107,3 @@ def test_the_caller_is_shown_for_a_purpose(city: World, opens: Opens) -> None:
     page.reload()
     expect(page.locator("#caller")).to_contain_text("199****0001")
     desk.quiet()
-
-
-def test_all_of_it_without_script(city: World, opens: Opens) -> None:
-    key = city.dispatched()
-    number = WorkOrder.objects.get(pk=key).number
-    desk = opens(DESK, script=False)
-    page = desk.sign_in("h-water", "/orders/")
-    page.get_by_role("link", name="小区夜间施工噪声").click()
-    page.wait_for_url(f"**/orders/{number}/")
-    page.locator("#verbs").get_by_role("button", name="签收").click()
-    expect(page.locator("#messages")).to_contain_text("已签收")
-    page.locator("summary", has_text="答复").first.click()
-    page.locator("#v-reply-words").fill("已修好。")
-    page.locator("#v-reply-solved").check()
-    page.locator("#verbs form:visible").get_by_role("button", name="答复").click()
-    page.get_by_role("button", name="仍要提交").click()  # held back once: nobody has spoken to the citizen
-    expect(page.locator("#messages")).to_contain_text("已答复")
-    agent = opens(DESK, script=False)
-    page = agent.sign_in("agent", "/orders/new/")
-    page.locator("#f-words").fill("路灯不亮。")
-    page.locator("#f-title").fill("路灯不亮")
-    page.locator("#f-kind").select_option("help")
-    page.locator("#f-category").fill("噪声污染")
-    page.get_by_role("button", name="受理并转派单").click()
-    expect(page.locator("#messages")).to_contain_text("已受理")

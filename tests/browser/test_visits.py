@@ -1,12 +1,9 @@
 """What only the script does on the visitor's and the quality reviewer's pages: single keys, the line before Enter."""
 
-import pytest
 from playwright.sync_api import expect
 
 from huisheng.lifecycle.workorder.models import Visit
-from tests.browser.chromium import DESK
 from tests.browser.conftest import Opens
-from tests.browser.test_access import clean
 from tests.cast import World
 
 
@@ -48,31 +45,4 @@ def test_citizens_are_called_by_keys_alone(city: World, opens: Opens) -> None:
         ("no", None, "partly"),
         ("partly", None, None),
     ]
-    desk.quiet()
-
-
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_pages_are_accessible(city: World, opens: Opens, dark: bool) -> None:
-    city.awaiting_visit()
-    desk = opens(DESK, dark=dark)
-    page = desk.sign_in("visitor", "/visits/")
-    clean(desk, "visits, nobody in hand")
-    page.keyboard.press("Enter")
-    page.locator("[data-then]").wait_for()
-    clean(desk, "visits, one in hand")
-    desk.quiet()
-    city.do(city.dispatched(), "sign_in", "h-water")
-    desk = opens(DESK, dark=dark)
-    page = desk.sign_in("assessor", "/quality/")
-    page.locator("#v-draw-first").fill("2019-11-01")
-    page.locator("#v-draw-last").fill("2019-11-05")
-    page.locator("form button", has_text="抽取样本").click()
-    page.wait_for_url("**/quality/samples/*/")
-    page.keyboard.press("1")
-    clean(desk, "a sample")
-    page.keyboard.press("Enter")
-    expect(page.locator("tbody")).to_contain_text("合格")
-    for path in ("/assess/",) if dark else ("/quality/", "/quality/checks/mystery/", "/assess/", "/assess/whatif/"):
-        desk.open(path)
-        clean(desk, path)
     desk.quiet()

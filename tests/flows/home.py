@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 
-from huisheng.console.postgres import OWNER, Cluster, Use
+from huisheng.console import processes
+from huisheng.console.postgres import _FIXED, APP, OWNER, Cluster, Use
+from huisheng.measures.rows import FACTS
 
 # what this run has put there is none of the installation's business; and whole months are lived at their own speed:
 # traced they take 2.5 times as long, and no line is left to them alone
@@ -54,6 +57,36 @@ class Home:
         ((value,),) = self.rows(sql, *values)
         return value
 
+    def facts(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of every table of facts."""
+        return {f.table: self.rows(f"SELECT * FROM {f.table} ORDER BY {', '.join(f.key)}") for f in FACTS.values()}
+
+    def worked(self) -> None:
+        """The worker behind the pages runs until no clock is left to it and every reader is at the ledger's end."""
+        environment = {**self.environment, "DATABASE_URL": self.cluster.url(APP)}
+        command = [sys.executable, "-m", "huisheng.workers"]
+        running = "SELECT count(*) FROM workorder_clock WHERE stopped_at IS NULL AND missed_at IS NULL"
+        behind = "SELECT (SELECT max(id) FROM ledger_entry) - (SELECT min(entry) FROM ledger_cursor)"
+        with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) as worker:
+            try:
+                assert processes.wait_until(lambda: self.one(running) == 0 and self.one(behind) == 0, 300), (
+                    "the worker doesn't come to its end"
+                )
+            finally:
+                worker.terminate()
+                _, errors = worker.communicate(timeout=30)
+        assert worker.returncode == 0
+        assert "Traceback" not in errors.decode() and " ERROR " not in errors.decode(), errors.decode()
+
+
+@contextmanager
+def fleeting() -> Iterator[None]:
+    """A server started now doesn't wait for the disk: nobody misses its rows after a crash of the machine."""
+    with pytest.MonkeyPatch.context() as here:
+        for name in ("fsync", "full_page_writes", "synchronous_commit"):
+            here.setitem(_FIXED, name, "off")
+        yield
+
 
 @contextmanager
 def own_folder() -> Iterator[Path]:
@@ -71,7 +104,7 @@ def own_folder() -> Iterator[Path]:
 @contextmanager
 def home() -> Iterator[Home]:
     """An installation whose server runs."""
-    with own_folder() as folder, Use(Cluster(folder)):
+    with own_folder() as folder, fleeting(), Use(Cluster(folder)):
         made = Home(folder)
         done = made.huisheng("migrate")
         assert done.returncode == 0, done.stderr.decode()

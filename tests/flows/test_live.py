@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from huisheng.channels.telephony.tests.telephone import Telephone
 from huisheng.directory.actions import log_in
 from huisheng.directory.deeds import Ending
 from huisheng.directory.models import Login
@@ -81,6 +82,20 @@ def test_what_one_does_the_others_see(city: World, push: Push, monkeypatch: pyte
     again = push.page(pushed.cookie("dispatcher"), since="1:1:", last=centre.place)
     assert again.all("resync") == [] and again.all("order") == []
     assert push.page(pushed.cookie("dispatcher"), since="nonsense").wait("resync") == {}
+    _a_call_is_heard_of_at_its_own_seat(city, push)
+
+
+def _a_call_is_heard_of_at_its_own_seat(city: World, push: Push) -> None:
+    line = Telephone(city)
+    mine, stranger = push.page(pushed.cookie("agent")), push.page(pushed.cookie("dispatcher"))
+    mine.wait("calls", own=True)
+    for event in ("call.offered", "agent.ringing"):
+        before, began = len(mine.all("calls")), time.monotonic()
+        line.say(event)
+        mine.wait("calls", after=before)
+        assert time.monotonic() - began < 1.0, event
+    assert mine.all("calls")[-1] == {"own": True}
+    assert stranger.all("calls") == []
 
 
 def test_no_stream_for_whom_no_page_opens(city: World, push: Push) -> None:

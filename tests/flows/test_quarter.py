@@ -33,18 +33,36 @@ def lived() -> Iterator[Home]:
         yield own
 
 
+def _says_what_it_must(lived: Home) -> None:
+    made = lived.huisheng("circular", QUARTER)
+    said = made.stdout.decode()
+    assert made.returncode == 0, said[-2000:]
+    assert [sentence for sentence in QUARTERS if sentence not in said] == []
+
+
 def test_its_counts_and_sentences(lived: Home) -> None:
     """The counts are those of ``test_liaocheng``."""
     mine = f"FROM workorder WHERE source = 'rehearsal-{QUARTER}'"
     assert lived.one(f"SELECT count(*) {mine}") == 3883
     assert lived.one(f"SELECT count(*) {mine} AND state = 'answered'") == 2196
     assert dict(lived.rows(f"SELECT kind, count(*) {mine} GROUP BY kind"))["complaint_report"] == 157
-    made = lived.huisheng("circular", QUARTER)
-    said = made.stdout.decode()
-    assert made.returncode == 0, said[-2000:]
-    assert [sentence for sentence in QUARTERS if sentence not in said] == []
+    _says_what_it_must(lived)
     again = lived.huisheng("rehearse", QUARTER, "--scale", "1/100", "--jobs", "2")
     assert again.returncode == 0 and lived.one(f"SELECT count(*) {mine}") == 3883
+
+
+def test_the_worker_behind_the_pages_leaves_it_as_it_is(lived: Home) -> None:
+    """It reads the whole ledger for reactions, follows it for facts and sweeps: what is printed stays."""
+    assert lived.huisheng("facts", "follow").returncode == 0
+    before, last = lived.facts(), lived.one("SELECT max(id) FROM ledger_entry")
+    lived.worked()
+    after = lived.facts()
+    assert [fact for fact in before if after[fact] != before[fact]] in ([], ["fact_order"])  # limits long run out
+    _says_what_it_must(lived)
+    # every reaction had been lived within the quarter: the worker found nothing to add
+    late = lived.rows("SELECT DISTINCT kind FROM ledger_entry WHERE id > %s", last)
+    assert late in ([], [("deadline_missed",)])
+    assert lived.huisheng("ledger", "replay").returncode == 0
 
 
 def test_a_wrong_scale_is_said(lived: Home) -> None:

@@ -1,6 +1,6 @@
 """What a seat sees of the hall: its own state and call, who waits, whom nobody answered, and its own day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -92,6 +92,14 @@ class Own:
     orders: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How a seat's bar stands: another mark, another bar. ``own``: its state and its calls; ``hall``: who waits."""
+
+    own: tuple[tuple[int, bool], ...]
+    hall: tuple[int, int]
+
+
 def hall(actor: Actor, now: datetime) -> Hall:
     """Everything of the call bar, in five small queries (six during a call)."""
     phone = SeatPhone.objects.filter(seat_id=actor.seat).values_list("extension", flat=True).first()
@@ -107,6 +115,24 @@ def hall(actor: Actor, now: datetime) -> Hall:
         missed=_to_return(actor).order_by()[:_MOST].count(),
         call=_call(actor),
     )
+
+
+def marks(seats: Mapping[int, int], now: datetime) -> dict[int, Mark]:
+    """How the bars of these seats (seat -> its platform) stand: for the push, in three queries however many there are.
+
+    Whoever holds the mark of an earlier moment learns from it that there is something new, and no word of what.
+    """
+    ringing = Call.objects.filter(answered_at__isnull=True, abandoned_at__isnull=True, offered_at__gt=now - _STALE)
+    waiting = ringing.filter(platform_id__in=set(seats.values())).values("platform_id").order_by()
+    halls = {row["platform_id"]: (row["n"], row["first"]) for row in waiting.annotate(n=Count("pk"), first=Min("pk"))}
+    own: dict[int, list[tuple[int, bool]]] = {seat: [] for seat in seats}
+    states = AgentState.objects.filter(seat_id__in=list(seats), until__isnull=True).values_list("seat_id", "pk")
+    for seat, state in states:
+        own[seat].append((state, False))
+    legs = Leg.objects.filter(seat_id__in=list(seats), done=False).order_by("pk")
+    for seat, leg, answered, ended in legs.values_list("seat_id", "pk", "answered_at", "ended_at"):
+        own[seat] += [(leg, answered is not None), (leg, ended is not None)]
+    return {seat: Mark(tuple(own[seat]), halls.get(platform, (0, 0))) for seat, platform in seats.items()}
 
 
 def _call(actor: Actor) -> AtSeat | None:

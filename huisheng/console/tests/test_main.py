@@ -202,6 +202,8 @@ def test_places_agree_with_the_settings(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("HUISHENG_VAR", str(settings.VAR))
     assert places.var() == Path(settings.VAR).resolve()
     assert places.ROOT == settings.ROOT
+    monkeypatch.setenv("HUISHENG_VAR", "")
+    assert places.var() == (places.ROOT / "var").resolve(), "empty is as good as unset, and never the folder one is in"
 
 
 def test_keys_are_drawn_once(tmp_path: Path) -> None:

@@ -156,14 +156,15 @@ def test_first_start_hard_kills_and_ctrl_c(begin: Begin) -> None:
 
 
 def test_a_supervisor_killed_hard_blocks_nothing(begin: Begin) -> None:
-    house = begin()
+    unmeasured = {"COVERAGE_PROCESS_CONFIG": ""}  # the lines are those of the first start, and tracing is slow
+    house = begin(**unmeasured)
     assert house.said(READY), house.lines
     house.process.kill()
     house.process.wait()
     assert processes.wait_until(lambda: house.children() == [], 10), "the web dies with the supervisor"
     assert house.cluster.postmaster() is not None, "PostgreSQL doesn't, and the next start takes it over"
 
-    again = begin()
+    again = begin(**unmeasured)
     assert again.said(READY), again.lines
     # what makes a later start quick (a second, where other tests don't use the same cores)
     assert not any("建立数据库" in line or "升级数据库" in line for line in again.lines)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from huisheng.desks import posted
-from huisheng.desks.admin import forms
+from huisheng.desks.admin import forms, labels
 from huisheng.desks.words import moment
 from huisheng.directory import reads as directory
 from huisheng.directory import settings_reads
@@ -43,7 +43,10 @@ def line(row: Change | CatalogueChange) -> Line:
     else:
         by, of = f"{row.label}（{row.seat}）", row.get_matter_display()
     what = f"{row.get_done_display()}{of} {row.name or row.key}"
-    return Line(row.pk, moment(row.at), by, what, _details(row.details), row.reason)
+    lines = _details(row.details)
+    if isinstance(row, Change) and row.subject == Subject.RULE:
+        lines = [said if said.startswith("依据：") else labels.sentence(row.key, said) for said in lines]
+    return Line(row.pk, moment(row.at), by, what, lines, row.reason)
 
 
 def _details(details: Mapping[str, Sequence[str]]) -> list[str]:

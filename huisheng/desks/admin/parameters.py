@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from huisheng.desks.admin import forms
+from huisheng.desks.admin import forms, labels
 from huisheng.desks.admin.forms import Act
 from huisheng.desks.cites import cite
 from huisheng.desks.fields import Field
@@ -23,7 +23,7 @@ from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
 from huisheng.kernel.lines import Column
 from huisheng.rulebook import Value, outlook
-from huisheng.rulebook.typed import spelled
+from huisheng.rulebook.typed import taken
 from huisheng.rulebook.values import UNITS
 
 TAB = "admin_rules"
@@ -32,9 +32,11 @@ GROUPS = {
     "visits": "回访", "redo": "重办", "reminders": "催办", "supervision": "督办", "sessions": "领导接听",
     "arrivals": "到场", "calls": "话务", "media": "其他渠道", "circulars": "通报", "rankings": "排名",
     "attachments": "附件", "callers": "来电人", "exports": "导出",
-    "groups": "分组", "lists": "名单", "periods": "统计期", "quizzes": "知识竞赛", "accounts": "账号",
+    "notices": "通知", "pressing": "该催该督的", "precedents": "先例", "replies": "答复提示", "knowledge": "知识",
+    "watch": "预警", "groups": "分组", "lists": "名单", "periods": "统计期", "quizzes": "知识竞赛", "accounts": "账号",
 }  # fmt: skip
 
+_UNIT = {"bool": "是或否", "count": "数", "text": "文字", "codes": "几个词，用顿号隔开", "slots": "时段"}
 _ORDER = {label: place for place, label in enumerate(GROUPS.values())}
 
 
@@ -49,8 +51,8 @@ def _value(value: Value) -> dict[str, Any]:
     source = cite(value.cite)
     scope = value.scope or "全国"
     return {
-        "when": outlook.conditions_words(value.conditions),
-        "words": str(value),
+        "when": labels.conditions(value.conditions),
+        "words": labels.value(value),
         "unit": value.unit,
         "cite": source,
         "scope": scope,
@@ -110,7 +112,7 @@ def rule(request: HttpRequest, actor: Actor, parameter: str) -> HttpResponse:
     def do() -> str:
         begins = forms.day(request, "begins", "起始日期")
         row = propose_rule.do(
-            parameter, platform=platform.code, begins=begins, typed=_typed(request),
+            parameter, platform=platform.code, begins=begins, typed=_typed(request, parameter),
             source=request.POST.get("source", ""), reason=request.POST.get("reason", ""), by=actor, at=clock.now(),
         )  # fmt: skip
         return f"已提出，从{row.begins}起。还不算数：请另一位管理员或安全管理员在“参数”里确认。"
@@ -119,10 +121,10 @@ def rule(request: HttpRequest, actor: Actor, parameter: str) -> HttpResponse:
     return forms.sent(request, do, lambda: here, lambda refusal: _page(request, actor, parameter, refusal))
 
 
-def _typed(request: HttpRequest) -> list[str]:
+def _typed(request: HttpRequest, parameter: str) -> list[str]:
     found: list[str] = []
     while f"is{len(found)}" in request.POST and len(found) < 100:
-        found.append(str(request.POST[f"is{len(found)}"]))
+        found.append(labels.codes(parameter, str(request.POST[f"is{len(found)}"])))
     return found
 
 
@@ -186,13 +188,15 @@ def _form(
         day = soonest
     then = outlook.parameter(name, day, platform.scope, book.book().own) or found
     at_field = refusal.field if refusal is not None else ""
-    said = refusal.sentence if refusal is not None else ""
+    said = labels.sentence(name, refusal.sentence) if refusal is not None else ""
+    choices = labels.choices(name, outlook.values_of(name))
     values: list[Field] = []
     for n, value in enumerate(then.now):
-        hint = f"单位：{UNITS[value.unit].said or value.unit}；现为{value}，{value.scope or '全国'}"
+        measured = f"单位：{UNITS[value.unit].said or _UNIT.get(value.unit, value.unit)}；现为{labels.value(value)}"
+        hint = f"{f'可填：{choices}' if choices else measured}，{value.scope or '全国'}"
         wrong = at_field == f"is{n}" or (at_field == "is" and n == _wrong(refusal, then, posted))
-        shown_as = posted.get(f"is{n}", spelled(value.is_))
-        label = outlook.conditions_words(value.conditions) or "一般"
+        shown_as = posted.get(f"is{n}", labels.field(name, value.is_))
+        label = labels.conditions(value.conditions) or "一般"
         values.append(Field(f"is{n}", label, value=shown_as, required=True, hint=hint, error=said if wrong else ""))
     columns = (
         Column("source", "依据（文件和条款）", True, "如：某办〔2026〕7号通知第2条"),
@@ -217,7 +221,7 @@ def _wrong(refusal: Refusal | None, then: outlook.Parameter, posted: Any) -> int
     assert refusal is not None
     for n, value in enumerate(then.now):
         words = outlook.conditions_words(value.conditions) or "参数值"
-        if refusal.sentence.startswith(words) and posted.get(f"is{n}") != spelled(value.is_):
+        if refusal.sentence.startswith(words) and posted.get(f"is{n}") != labels.field(value.name, value.is_):
             return n
     return 0
 
@@ -265,9 +269,8 @@ def _held(row: RuleChange) -> list[str]:
     found = []
     for held in row.held:
         if not held["cite"]:
-            words = outlook.conditions_words(tuple((key, trait) for key, trait in held["conditions"])) or "一般"
-            shown = held["is"] if not isinstance(held["is"], list) else "、".join(held["is"])
-            shown = {True: "是", False: "否"}.get(shown, shown) if isinstance(shown, bool) else shown
+            words = labels.conditions(tuple((key, trait) for key, trait in held["conditions"])) or "一般"
+            shown = labels.field(row.name, taken(held["is"], held["unit"]))
             found.append(f"{words}：{shown}{UNITS[held['unit']].said}")
     return found
 

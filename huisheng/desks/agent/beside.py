@@ -8,16 +8,20 @@ from typing import Any
 from django.urls import reverse
 
 from huisheng.channels.telephony.models import Call
+from huisheng.desks import duty
 from huisheng.desks import words as said
 from huisheng.desks.agent import hints
 from huisheng.desks.fields import code_of
+from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
+from huisheng.directory.roles import Role
+from huisheng.kernel import clock
 from huisheng.lifecycle.workorder import similar
 from huisheng.lifecycle.workorder.models import WorkOrder
 from huisheng.lifecycle.workorder.states import LIVE, OrderState
 from huisheng.taxonomy import reads as taxonomy
 
-_OWN, _LIKE = 4, 4
+_OWN, _LIKE, _UNITS = 4, 4, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +59,31 @@ def beside(actor: Actor, now: datetime, typed: Mapping[str, str], call: Call | N
         "own_count": count,
         "known": bool(blind),
         "likes": [_row(order, why[order.pk], chosen) for order in others],
+        "duty": on_call(actor, now, typed),
         "hints": hints.suggested_knowledge(words, category, actor),
         "beside_url": reverse("desks:agent_beside"),
     }
+
+
+def on_call(actor: Actor, now: datetime, typed: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Who is on duty, as (where, words): at the units of the catalogue, and who sends it there. Else nothing.
+
+    Where the matter is urgent or the office closed; not the unit that the citizen complains about.
+    """
+    if not typed.get("urgent") and not duty.closed(actor, now):
+        return []
+    platform, day = directory.unit_by_id(actor.platform), clock.local_day(now)
+    if platform is None:
+        return []
+    version = taxonomy.version_at(day, platform.scope)
+    category, region = code_of(typed.get("category", "")), code_of(typed.get("region", ""))
+    lines = taxonomy.duties(platform.code, version.code, category, region, day) if version and category else []
+    codes = [code for code in dict.fromkeys(line.unit for line in lines) if code != typed.get("about", "")]
+    cards = [card for code in codes[:_UNITS] if (card := directory.addressee(code, actor.platform, day)) is not None]
+    turns = directory.duty_at({actor.platform, actor.unit, *(card.id for card in cards)}, now)
+    senders = [turn for turn in turns if turn.unit in (actor.platform, actor.unit) and turn.role == Role.DISPATCHER]
+    found = [(card.short, [turn for turn in turns if turn.unit == card.id]) for card in cards]
+    return [(where, duty.words(held, now) or duty.NOBODY) for where, held in (*found, ("派单员", senders))]
 
 
 def _row(order: WorkOrder, why: str, chosen: Collection[str]) -> Beside:

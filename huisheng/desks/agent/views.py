@@ -32,7 +32,7 @@ KEYS = [
     (["F9"], "无效来电，示闲（整理时）"),
 ]
 _SHOWN = 6
-_TYPED = ("words", "title", "category", "region", "place", "phone")
+_TYPED = ("words", "title", "category", "region", "place", "phone", "urgent", "about")
 
 
 @require_safe
@@ -87,9 +87,7 @@ def state(request: HttpRequest, actor: Actor) -> HttpResponse:
 def beside_form(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The column beside the form for what is typed so far. POST, so that no word of a citizen stands in an address."""
     insist(set_state.can(actor))
-    typed = {
-        name: request.POST.get(name, "")[:8000] for name in ("words", "title", "category", "region", "place", "phone")
-    }
+    typed = {name: request.POST.get(name, "")[:8000] for name in _TYPED}
     context = panel.beside(actor, clock.now(), typed, called(request.POST, actor), request.POST.getlist("link"))
     return render(request, "agent/_beside.html", context)
 

@@ -15,7 +15,7 @@ from huisheng.desks import frame
 from huisheng.desks.assessor import period
 from huisheng.desks.quality import checks
 from huisheng.desks.quality.samples import period_url
-from huisheng.desks.words import moment
+from huisheng.desks.words import due_words, moment
 from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
 from huisheng.kernel import clock
@@ -65,6 +65,7 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
         "decided": exemptions.decided(actor, window.first, window.last),
         "objections": [_objection(one) for one in objections],
         "missing": missing,
+        "concluded": counted,
         "marked": [_mark(one) for one in marked],
         "bonus_url": reverse("desks:quality_checks", args=["bonus"]) + days,
         "whatif_url": reverse("desks:whatif") + days,
@@ -96,7 +97,7 @@ def _objection(one: Objection) -> dict[str, str]:
         "words": one.words,
         "at": moment(one.raised_at, year=False),
         "window": f"{one.run.first} 至 {one.run.last}",
-        "until": moment(one.run.objections_until, year=False),
+        "until": due_words(one.run.objections_until, year=False),
         "url": reverse("desks:run", args=[one.run_id]),
     }
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from huisheng.desks import frame, show, swap
+from huisheng.desks.addresses import reverse
 from huisheng.desks.dispatcher import dock
 from huisheng.desks.offers import Attempt
 from huisheng.desks.rows import Row, rows
@@ -74,8 +74,9 @@ def due(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     """What the clocks would say if the order went to that unit now: asked before it is sent."""
     only(actor, Role.DISPATCHER)
     matter = look(number, actor)
-    to = request.GET.get("unit", "").strip("-") or request.GET.get("other", "")
-    return render(request, "dispatcher/_due.html", {"due": dock.due(matter, actor, to, clock.now())})
+    advised = request.GET.get("unit", "").strip("-")
+    seen = dock.due(matter, actor, advised or request.GET.get("other", ""), clock.now(), advised=advised != "")
+    return render(request, "dispatcher/_due.html", {"due": seen})
 
 
 def shown(

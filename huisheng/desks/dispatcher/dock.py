@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import reverse
-
-from huisheng.desks import fields, words
+from huisheng.desks import duty, fields, words
+from huisheng.desks.addresses import reverse
 from huisheng.desks.bars import Custody, custody
 from huisheng.desks.cites import Cite, cite
 from huisheng.desks.fields import Field, Option, Typed
@@ -23,7 +22,7 @@ from huisheng.lifecycle.dispatch.advice import Advice, advise
 from huisheng.lifecycle.dispatch.rules import Choice
 from huisheng.lifecycle.workorder.matter import Matter, unit
 from huisheng.lifecycle.workorder.models import Request
-from huisheng.lifecycle.workorder.states import Ground
+from huisheng.lifecycle.workorder.states import DispatchState, Ground, RequestState
 from huisheng.lifecycle.workorder.timeline import CLOCKS
 from huisheng.lifecycle.workorder.verb import Verb
 
@@ -44,11 +43,12 @@ class Foreseen:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """All due times of a dispatch, or why they can't be told (``wrong``)."""
+    """All due times of a dispatch, or why they can't be told (``wrong``). ``duty``: who is on duty there, "" by day."""
 
     unit: str
     clocks: Sequence[Foreseen]
     wrong: str = ""
+    duty: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +125,17 @@ def dock(
         return _return(matter, actor, asked, now, query, attempt)
     for module in (send, pass_on):
         tried = attempt.typed if attempt is not None and attempt.name == module.VERB.name else None
-        if module.can(matter, actor) is None:
+        decided = module is pass_on and tried is None and _with_a_unit(matter, actor)
+        if not decided and module.can(matter, actor) is None:
             return _send(matter, actor, module.VERB, now, query, tried)
     return None
+
+
+def _with_a_unit(matter: Matter, actor: Actor) -> bool:
+    """Whether what this platform was sent is with a unit of its own: one more is a verb like others, no decision."""
+    held = {d.no for d in matter.dispatches if d.unit_id == actor.platform and d.state == DispatchState.SIGNED}
+    ended = (DispatchState.RETURNED, DispatchState.WITHDRAWN)
+    return held <= {d.parent for d in matter.dispatches if d.parent is not None and d.state not in ended}
 
 
 def units(actor: Actor) -> list[Option]:
@@ -135,8 +143,8 @@ def units(actor: Actor) -> list[Option]:
     return [Option(card.code, card.name) for card in directory.addressees(actor.platform)]
 
 
-def due(matter: Matter, actor: Actor, code: str, now: datetime) -> Due:
-    """The due times if the matter went to that unit now."""
+def due(matter: Matter, actor: Actor, code: str, now: datetime, *, advised: bool = False) -> Due:
+    """The due times if the matter went to that unit now. ``advised``: who is on duty there stands with its reasons."""
     card = directory.addressee(code, actor.platform) if code else None
     if card is None:
         return Due("", ())
@@ -144,7 +152,13 @@ def due(matter: Matter, actor: Actor, code: str, now: datetime) -> Due:
         seen = preview.of_dispatch(matter, card, actor.platform, now)
     except Refusal as refusal:
         return Due(card.short, (), refusal.sentence)
-    return Due(card.short, [_foreseen(one) for one in seen])
+    who = {} if advised else _on_duty(matter, actor, [card.id], now)
+    return Due(card.short, [_foreseen(one) for one in seen], duty=who.get(card.id, ""))
+
+
+def _on_duty(matter: Matter, actor: Actor, units: Sequence[int], now: datetime) -> dict[int, str]:
+    """Who is on duty at these units, where that matters now."""
+    return duty.said(units, now) if units and (matter.order.urgent or duty.closed(actor, now)) else {}
 
 
 def _foreseen(one: preview.Foreseen) -> Foreseen:
@@ -157,7 +171,8 @@ def _foreseen(one: preview.Foreseen) -> Foreseen:
 def _send(matter: Matter, actor: Actor, verb: Verb, now: datetime, query: str, typed: Typed | None) -> SendDock:
     found, raw = advise(matter, actor, now), typed.raw if typed else {}
     picked = str(raw.get("unit", "")) if typed else ""
-    choices = _suggested(found, picked, asked=typed is not None)
+    on_duty = _on_duty(matter, actor, [one.unit for one in found.choices], now)
+    choices = _suggested(found, picked, on_duty, asked=typed is not None)
     chosen = next((one for one in choices if one.chosen), None)
     other = picked if chosen is None else ""
     ticked = raw.get("co_units") if typed else (chosen.co_codes.split(",") if chosen else [])
@@ -177,8 +192,8 @@ def _send(matter: Matter, actor: Actor, verb: Verb, now: datetime, query: str, t
         other=other,
         co_units=_co_units(open_to, ticked, errors.get("co_units", "")) if "co_units" in asks else None,
         note=fields.plain(asks["note"], raw.get("note", ""), errors.get("note", "")),
-        due=due(matter, actor, chosen.code if chosen else other, now),
-        notes=_notes(found),
+        due=due(matter, actor, chosen.code if chosen else other, now, advised=chosen is not None),
+        notes=[*_owed(matter, actor, verb), *_notes(found)],
         error=_said(typed),
     )
 
@@ -196,7 +211,7 @@ def _co_units(open_to: Sequence[UnitCard], ticked: object, error: str) -> Field:
     return Field("co_units", "协办单位", "checks", error=error, options=options)
 
 
-def _suggested(found: Advice, picked: str, *, asked: bool) -> list[Suggested]:
+def _suggested(found: Advice, picked: str, on_duty: dict[int, str], *, asked: bool) -> list[Suggested]:
     made = []
     for place, choice in enumerate(found.choices):
         card, co = unit(choice.unit), [unit(key) for key in choice.co_units]
@@ -207,7 +222,7 @@ def _suggested(found: Advice, picked: str, *, asked: bool) -> list[Suggested]:
                 unit=card.name,
                 co_codes=",".join(one.code for one in co),
                 co_names="、".join(one.short for one in co),
-                reasons=reasons(choice, found),
+                reasons=reasons(choice, found) + ([("值班", on_duty[card.id])] if card.id in on_duty else []),
                 chosen=card.code == picked if asked else place == 0,
             )
         )
@@ -231,6 +246,16 @@ def reasons(choice: Choice, found: Advice) -> list[tuple[str, str]]:
     if choice.place:
         said.append(("属地", f"诉求地点在{found.region}"))
     return said
+
+
+def _owed(matter: Matter, actor: Actor, verb: Verb) -> list[str]:
+    """By when the platform itself must answer upward: what it passes on it sets limits of its own."""
+    if verb.name != pass_on.VERB.name:
+        return []
+    clock = matter.clock("reply", verb.dispatch_for(matter, actor).no)
+    if clock is None or clock.stopped_at is not None:
+        return []
+    return [f"本级应于 {words.due_words(clock.due_at, year=False)} 前答复上级，下派的时限再长，这个时限也不变。"]
 
 
 def _notes(found: Advice) -> list[str]:
@@ -267,7 +292,7 @@ def _return(
         clause=asked.clause,
         evidence=asked.evidence,
         held=custody(matter, now),
-        times=matter.order.returns,
+        times=_returned(matter, actor),
         precedent=f"近 {found.days} 天同类退单：同意 {granted} 次，不同意 {refused} 次" if granted + refused else "",
         then="；".join(
             f"{unit(choice.unit).short}（{reasons(choice, found)[0][0]}）" for choice in found.choices[:2]
@@ -278,6 +303,12 @@ def _return(
             for key, module in (("1", grant_return), ("2", refuse_return))
         ],
     )  # fmt: skip
+
+
+def _returned(matter: Matter, actor: Actor) -> int:
+    """How often the matter was returned to this platform; what units return to a platform below is its own affair."""
+    granted = [one for one in matter.requests if one.kind == "return" and one.state == RequestState.GRANTED]
+    return sum(matter.authority(matter.dispatch(one.dispatch)) == actor.platform for one in granted)
 
 
 def _decision(verb: Verb, key: str, matter: Matter, query: str, attempt: Attempt | None) -> Decision:

@@ -6,8 +6,8 @@ from types import ModuleType
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
+from huisheng.desks.addresses import reverse
 from huisheng.desks.fields import Typed, typed
 from huisheng.desks.words import moment
 from huisheng.directory.actor import Actor

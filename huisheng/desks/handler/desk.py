@@ -5,10 +5,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from huisheng.desks import frame, many, posted, show, swap, words
+from huisheng.desks.addresses import reverse
 from huisheng.desks.order import acted
 from huisheng.desks.rows import Row, rows
 from huisheng.desks.words import Dial

@@ -13,7 +13,7 @@ from huisheng.circular import reads as circulars
 from huisheng.circular.states import RunState
 from huisheng.desks import frame, scored
 from huisheng.desks.handler.desk import only_handlers
-from huisheng.desks.words import moment
+from huisheng.desks.words import due_words, moment
 from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
 from huisheng.kernel import clock
@@ -39,9 +39,10 @@ def score(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The period that runs, or else the last one."""
     only_handlers(actor)
     today = clock.local_day(clock.now())
+    cards = [card for plan in current(actor, today) if (card := _card(plan, actor, today)) is not None]
     context = {
         "unit": directory.unit_name(actor.unit),
-        "cards": [card for plan in current(actor, today) if (card := _card(plan, actor, today)) is not None],
+        "cards": sorted(cards, key=lambda card: not card.cells),  # the tables that the unit isn't in come last
         "as_of": moment(clock.now()),
         "runs": _open_to_objection(actor),
         "orders_url": reverse("desks:orders"),
@@ -95,7 +96,7 @@ def _open_to_objection(actor: Actor) -> list[dict[str, Any]]:
     return [
         {
             "words": f"{run.first} 至 {run.last}（第 {run.no} 次冻结）",
-            "until": moment(run.objections_until),
+            "until": due_words(run.objections_until),
             "url": reverse("desks:run", args=[run.id]),
         }
         for run in found

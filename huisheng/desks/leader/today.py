@@ -40,7 +40,7 @@ def today(request: HttpRequest, actor: Actor) -> HttpResponse:
         "day": words.day_words(now),
         "as_of": words.moment(now, year=False),
         "wrong": _wrong(stands, worst, hot, reading),
-        "counters": _counters(seen, stands, now),
+        "counters": _counters(actor, seen, stands, now),
         "topics": hot,
         "topics_rest": topics.rests(actor, now),
         "units": worst,
@@ -58,7 +58,7 @@ def today(request: HttpRequest, actor: Actor) -> HttpResponse:
     return frame.page(request, actor, "leader/today.html", context)
 
 
-def _counters(seen: Today, stands: Standing, now: datetime) -> list[Counter]:
+def _counters(actor: Actor, seen: Today, stands: Standing, now: datetime) -> list[Counter]:
     orders, day = reverse("desks:orders"), clock.local_day(now).isoformat()
     weekday = _WEEKDAYS[clock.local(now).weekday()]
     share = f"受理的 {seen.answered * 100 // seen.received}%" if seen.received else "今天还没有受理"
@@ -72,7 +72,7 @@ def _counters(seen: Today, stands: Standing, now: datetime) -> list[Counter]:
             "当场答复", f"{seen.answered:,}", f"{orders}?from={day}&to={day}&state={OrderState.ANSWERED}", note=share
         ),
         Counter(
-            "单位办理中", f"{states[OrderState.IN_HAND]:,}", f"{orders}?state={OrderState.IN_HAND}",
+            "单位办理中", f"{states[OrderState.IN_HAND]:,}", frame.queue_url(actor, OrderState.IN_HAND),
             note=f"待派单 {states[OrderState.AWAITING_DISPATCH]:,}，待回访 {states[OrderState.AWAITING_VISIT]:,}",
         ),
         Counter(
@@ -84,7 +84,8 @@ def _counters(seen: Today, stands: Standing, now: datetime) -> list[Counter]:
             clock="soon" if stands.soon else "",
         ),
         Counter(
-            "督办中", f"{states[OrderState.UNDER_SUPERVISION]:,}", f"{orders}?state={OrderState.UNDER_SUPERVISION}",
+            "督办中", f"{states[OrderState.UNDER_SUPERVISION]:,}",
+            frame.queue_url(actor, OrderState.UNDER_SUPERVISION),
             note=f"回访待处置 {states[OrderState.AWAITING_DECISION]:,}",
         ),
     ]  # fmt: skip

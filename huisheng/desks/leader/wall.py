@@ -21,7 +21,7 @@ from huisheng.directory.actor import Actor
 from huisheng.directory.roles import Role
 from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal, insist
-from huisheng.lifecycle.workorder import overview
+from huisheng.lifecycle.workorder import glance, levels, overview
 from huisheng.lifecycle.workorder.states import OrderState
 
 ROLES = frozenset({Role.LEADER, Role.SUPERVISOR, Role.DISPATCHER, Role.AGENT})
@@ -101,13 +101,15 @@ def shade(count: int, most: int) -> int:
 
 def _running(actor: Actor, at: datetime) -> list[dict[str, Any]]:
     """What runs out next: the clock, the kind of matter, the place, the unit. Nothing that somebody said."""
-    places = Places(actor, at)
+    places, found = Places(actor, at), overview.running_out(actor, at, _RUNNING)
+    near, passed = levels.nearest(found, actor), glance.passed_on(found, actor)
     return [
         {
-            "clock": dial(order, at),
+            "clock": dial(order, at, near),
             "category": places.category(order.category[:4]),
             "region": places.name(places.top(order.region)) if order.region else "",
-            "unit": directory.unit_name(order.main_unit_id, short=True) or OrderState(order.state).label,
+            "unit": directory.unit_name(passed.get(order.pk, order.main_unit_id), short=True)
+            or OrderState(order.state).label,
         }
-        for order in overview.running_out(actor, at, _RUNNING)
+        for order in found
     ]

@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 
 from huisheng.desks import frame
+from huisheng.desks.addresses import reverse
 from huisheng.desks.fields import Field, Option
 from huisheng.directory.actor import Actor
 from huisheng.kernel import clock

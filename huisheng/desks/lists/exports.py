@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -16,7 +16,7 @@ from huisheng.desks.words import moment
 from huisheng.directory.actor import Actor
 from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
-from huisheng.lifecycle.listing import making, reads
+from huisheng.lifecycle.listing import files, making, reads
 from huisheng.lifecycle.listing.actions import ask_export, cancel_export
 from huisheng.lifecycle.listing.models import Export
 from huisheng.lifecycle.listing.states import OPEN, ExportState, Form
@@ -75,10 +75,11 @@ def file(request: HttpRequest, actor: Actor, key: int) -> HttpResponseBase:
     found, at = reads.export(actor, key), clock.now()
     try:
         path = making.given_out(found, by=actor, at=at)
+        answer = StreamingHttpResponse(files.content(path), content_type=_TYPES[Form(found.form)])
     except Refusal as refusal:
         return _page(request, actor, error=refusal.sentence, status=403 if refusal.code == "rights" else 404)
     name = f"工单导出-{clock.local(found.asked_at):%Y%m%d-%H%M}.{found.form}"
-    answer = FileResponse(path.open("rb"), content_type=_TYPES[Form(found.form)])
+    answer["Content-Length"] = str(files.size(path))
     answer["Content-Disposition"] = f"attachment; filename=\"export.{found.form}\"; filename*=UTF-8''{quote(name)}"
     return answer
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
-from django.urls import reverse
 
 from huisheng.desks import frame
+from huisheng.desks.addresses import reverse
 from huisheng.desks.fields import Option, code_of
 from huisheng.desks.rows import ALWAYS, COLUMNS, columns
 from huisheng.directory import reads as directory

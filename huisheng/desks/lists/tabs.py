@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
-from django.urls import reverse
 
 from huisheng.desks import frame
+from huisheng.desks.addresses import reverse
 from huisheng.desks.rows import columns
 from huisheng.directory.actor import Actor
 from huisheng.kernel.errors import Refusal

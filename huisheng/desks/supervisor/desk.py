@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from huisheng.desks import frame, show, swap
+from huisheng.desks.addresses import reverse
 from huisheng.desks.dispatcher.desk import only
 from huisheng.desks.fields import Option
 from huisheng.desks.offers import Attempt
@@ -164,7 +164,8 @@ def _code(key: int) -> str:
 
 
 def _units(actor: Actor, chosen: str) -> list[Option]:
-    cards = directory.addressees(actor.platform)
+    own = reads.itself(actor)
+    cards = [*([own] if own else []), *directory.addressees(actor.platform)]
     return [Option("", "全部单位"), *(Option(card.code, card.short, card.code == chosen) for card in cards)]
 
 

@@ -61,7 +61,7 @@ def dock(matter: Matter, actor: Actor, now: datetime, query: str, attempt: Attem
     if all(stops.values()) and not row.reasons and not steps and typed is None:
         return None
     picked = str(typed.raw.get("how", "")) if typed else row.step
-    due = _due(matter, now)
+    due = _due(matter, actor, now)
     until = times.due_words(due.clock.due_at, year=False) if due else ""
     return Dock(
         template="supervisor/_press.html",
@@ -80,9 +80,9 @@ def dock(matter: Matter, actor: Actor, now: datetime, query: str, attempt: Attem
     )
 
 
-def _due(matter: Matter, now: datetime) -> preview.Foreseen | None:
+def _due(matter: Matter, actor: Actor, now: datetime) -> preview.Foreseen | None:
     try:
-        return preview.of_supervision(matter, now)
+        return preview.of_supervision(matter, actor.platform, now)
     except Refusal:  # a year without its calendar: the act itself says so
         return None
 

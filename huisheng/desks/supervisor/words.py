@@ -8,6 +8,7 @@ from huisheng.desks import words
 from huisheng.desks.words import Dial
 from huisheng.directory import reads as directory
 from huisheng.lifecycle.supervision.rules import REMIND, Reason
+from huisheng.lifecycle.workorder import pressing
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.press import Press
 from huisheng.lifecycle.workorder.states import Form
@@ -25,7 +26,16 @@ _SINCE = (
     "closed",
     "archived",
 )
-_CLOCKS = {**CLOCKS, "citizen": "市民", "contact": "联系", "arrive": "到场", "reply": "答复", "supervision": "督办"}
+_LONG = {**CLOCKS, pressing.BELOW: "下级督办回复"}
+_CLOCKS = {
+    **CLOCKS,
+    pressing.BELOW: "下级督办",
+    "citizen": "市民",
+    "contact": "联系",
+    "arrive": "到场",
+    "reply": "答复",
+    "supervision": "督办",
+}
 _URGENT = (Press.SILENT, Press.LATE, Press.UNANSWERED)
 
 
@@ -74,7 +84,7 @@ def _short(reason: Reason, now: datetime) -> str:
 
 def _said(reason: Reason, now: datetime) -> str:
     span = words.span(abs(now - reason.at)) if reason.at is not None else ""
-    clock = CLOCKS.get(reason.clock, "")
+    clock = _LONG.get(reason.clock, "")
     return {
         Press.INSTRUCTED: f"领导批示已过 {span}，还没有回复",
         Press.DISSATISFIED: f"回访 {reason.count} 次不满意",

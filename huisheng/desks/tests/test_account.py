@@ -96,7 +96,7 @@ def bound(real: World) -> Desk:
 
 def test_a_rehearsal_asks_for_no_second_factor(world: World) -> None:
     desk = Desk()
-    assert desk.sign_in()["Location"] == "/"
+    assert desk.sign_in()["Location"] == "/agent/"
     assert desk.get("/").status_code == 200
     page = said(desk.get("/account/"))
     assert "演示席位不要求动态口令" in page
@@ -128,20 +128,20 @@ def test_a_real_seat_binds_before_anything_else(real: World) -> None:
 
 
 def test_the_password_alone_opens_nothing(bound: Desk) -> None:
-    assert bound.sign_in()["Location"] == "/"
+    assert bound.sign_in()["Location"] == "/agent/"
     for path in ("/", "/account/", "/account/password/", "/account/factor/", "/rehearsal/", "/account/idle/"):
         assert bound.get(path)["Location"].startswith("/signin/code/?next="), path
     assert bound.post("/account/factor/codes/", code=bound.shows())["Location"].startswith("/signin/code/")
     answer = bound.post("/signin/code/", code=bound.shows(), next="/orders/")
     assert answer["Location"] == "/orders/"
     assert "上次登录：2026-11-23 09:00，地址 127.0.0.1" in said(bound.get("/"))
-    assert bound.get("/signin/code/")["Location"] == "/"
+    assert bound.get("/signin/code/")["Location"] == "/agent/"
 
 
 @pytest.mark.parametrize("next_", ["https://evil.example/", "//evil.example/"])
 def test_after_the_code_only_within_the_site(bound: Desk, next_: str) -> None:
     bound.sign_in()
-    assert bound.post("/signin/code/", code=bound.shows(), next=next_)["Location"] == "/"
+    assert bound.post("/signin/code/", code=bound.shows(), next=next_)["Location"] == "/agent/"
 
 
 @pytest.mark.parametrize("given", ["", "000000", "12345", "1234567", "１２３４５６", "abcdef", "\0" * 9, "x" * 9000])

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from huisheng.desks.admin import labels
 from huisheng.desks.tests.addresses import said
 from huisheng.desks.tests.conftest import NOW, As
 from huisheng.directory import book, law, reads
@@ -16,6 +17,7 @@ from huisheng.directory import load as directory_load
 from huisheng.directory.models import AccessKey, Roster, Seat, ShortName, Unit
 from huisheng.directory.settled import Change, RuleChange
 from huisheng.kernel import clock
+from huisheng.rulebook.book import shipped
 from huisheng.taxonomy import atlas, catalogue
 from huisheng.taxonomy import reads as taxonomy
 from huisheng.taxonomy.models import CatalogueChange, CategoryVersion, DutyRule
@@ -349,6 +351,31 @@ class TestRules:
             page = sent(admin, "rules/deadlines.reply/", 422, **given)
             assert sentence in page
         assert not RuleChange.objects.exists()
+
+    def test_codes_are_shown_and_taken_as_people_say_them(self, admin: Client, as_: As) -> None:
+        every = said(admin.get("/admin/rules/"))
+        assert "非本单位职责、非本辖区" in every
+        for code in ("渠道enterprise", "类别consult", "not_my_duty", "no_visit", ">phone<", "cross_region"):
+            assert code not in every, code
+        here = "rules/returns.grounds/"
+        page = said(admin.get(f"/admin/{here}"))
+        assert 'value="非本单位职责、非本辖区、诉求内容与事实不符、市民已撤诉、其他"' in page
+        assert "可填：非本单位职责" in page
+        given = {"begins": str(SOON), "source": "云政办〔2019〕7号第2条", "reason": "少一些"}
+        wrong = sent(admin, here, 422, **given, is0="非本单位职责、没空")
+        assert "里的“没空”系统不认识，只能用：" in wrong and "市民已撤诉" in wrong and "citizen_withdrew" not in wrong
+        assert 'value="非本单位职责、没空"' in wrong
+        sent(admin, here, **given, is0="非本辖区，非本单位职责 OTHER")
+        assert RuleChange.objects.get().held[0]["is"] == ["not_my_area", "not_my_duty", "other"]
+        assert "一般：非本辖区、非本单位职责、其他" in said(as_("security").get("/admin/rules/"))
+        assert "其他→非本辖区、非本单位职责、其他" in said(admin.get("/admin/changes/"))
+
+    def test_every_code_of_the_rulebook_has_a_label(self) -> None:
+        for one in shipped().values:
+            shown = labels.value(one) + labels.conditions(one.conditions)
+            assert not re.search("(?<![A-Za-z])[a-z]{2,}", shown), (one.name, shown)
+        assert labels.conditions((("urgent", True), ("channel", "enterprise"))) == "急件、渠道：企业诉求接诉即办"
+        assert labels.conditions((("grade", 2), ("role", "agent"))) == "等级2、岗位：坐席"
 
     def test_what_no_platform_sets(self, admin: Client) -> None:
         assert "由上级统一规定" in said(admin.get("/admin/rules/rankings.notice/"))

@@ -1,5 +1,6 @@
 """The agent's desk: the call bar, the form bound to a call, the column beside it, missed calls, the own day."""
 
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -12,10 +13,12 @@ from huisheng.channels.telephony.tests.telephone import PHONE, Telephone
 from huisheng.desks.tests.addresses import address, said
 from huisheng.desks.tests.conftest import NOW, As
 from huisheng.directory import load as directory_load
-from huisheng.directory.models import Look
+from huisheng.directory.models import Look, Roster, Seat
+from huisheng.kernel import clock
 from huisheng.lifecycle.workorder.models import Link, WorkOrder
 from huisheng.lifecycle.workorder.search import follow
-from huisheng.taxonomy import load
+from huisheng.taxonomy import atlas, load
+from huisheng.taxonomy.models import CategoryVersion, DutyRule
 from tests.cast import World
 from tests.cast_with_park import second_city
 
@@ -179,6 +182,42 @@ def test_beside_the_form_as_one_types(world: World, line: Telephone, client: Cli
     assert client.post("/agent/beside/", {"words": "\0" * 9000, "phone": "x", "region": "\u202e"}).status_code == 200
     assert as_("h-water").post("/agent/beside/", typed).status_code == 403
     assert client.get("/agent/beside/").status_code == 405
+
+
+def test_who_is_on_duty_is_said_where_it_matters(world: World, client: Client) -> None:
+    begin = NOW.date()
+    for code in ("h-urban", "dispatcher", "agent"):
+        Roster.objects.create(seat=Seat.objects.get(code=code), day=begin, begins=time(8), ends=time(0))
+    taken = world.matter(world.accept()).order
+    duty(taken.category_version, "urban", "water")
+    typed = {"category": "010101 环境保护 / 噪声污染"}
+
+    def told(**more: str) -> list[tuple[str, str]]:
+        answer: Any = client.post("/agent/beside/", {**typed, **more})
+        assert ("<h2>值班</h2>" in said(answer)) == bool(answer.context["duty"])
+        return list(answer.context["duty"])
+
+    everybody = [
+        ("市城管局", "城管承办甲，到 24:00"), ("市水务局", "没有排班"), ("派单员", "派单员甲，到 24:00"),
+    ]  # fmt: skip
+    assert told() == [], "an office hour, nothing urgent"
+    assert told(urgent="1") == everybody
+    assert told(urgent="1", about="urban") == everybody[1:]
+    assert told(urgent="1", category="nonsense") == everybody[2:]
+    with clock.at(NOW + timedelta(hours=10)):
+        assert told() == everybody, "in the evening"
+    form: Any = client.post("/orders/new/", {**GIVEN, "urgent": "1", "title": ""})
+    assert form.status_code == 422 and list(form.context["duty"]) == everybody
+
+
+def duty(version: str, *units: str) -> None:
+    """Lines of the catalogue: for 0101, and for 01 around it."""
+    for category, unit in zip(("0101", "01"), units, strict=False):
+        DutyRule.objects.create(
+            platform="yunshan", version=CategoryVersion.objects.get(code=version), category=category, unit_code=unit,
+            clause="三定方案第四条", valid_from=NOW.date() - timedelta(days=900),
+        )  # fmt: skip
+    atlas.forget()
 
 
 def test_places_already_named(world: World, line: Telephone, client: Client) -> None:

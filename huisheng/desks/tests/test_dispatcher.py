@@ -1,7 +1,8 @@
 """The dispatcher's desk: the queue, the decision under the order, several at once, rulings."""
 
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from huisheng.desks.tests.addresses import order, said
 from huisheng.desks.tests.conftest import NOW, As
+from huisheng.directory.models import Roster, Seat
 from huisheng.kernel import clock
 from huisheng.lifecycle.dispatch.models import Ruling
 from huisheng.taxonomy import atlas
@@ -122,6 +124,45 @@ def test_pages_follow_by_key(world: World, as_: As, monkeypatch: pytest.MonkeyPa
         if not after:
             break
     assert len(seen) == 6 and set(seen) == numbers
+
+
+def test_the_last_of_all_and_a_platform_alone(world: World) -> None:
+    """What has no clock stands last and is paged to; a platform without units, and a keeper, wait for nothing."""
+    from huisheng.lifecycle.workorder import waiting as queue
+    from huisheng.lifecycle.workorder.models import WorkOrder
+
+    seat = world.seat("dispatcher")
+    first, second, third = (waiting(world) for _ in range(3))
+    WorkOrder.objects.filter(number__in=(first, second)).update(due_at=None)
+    assert [row.order.number for row in queue.page(seat).rows] == [third, first, second]
+    assert [row.order.number for row in queue.page(seat, "send", queue.key_of(order_of(first))).rows] == [second]
+    assert [row.order.number for row in queue.page(seat, after=queue.key_of(order_of(third))).rows] == [first, second]
+    page, counted = queue.queue(seat, "return")
+    assert (page.rows, counted[queue.Todo.SEND], counted[queue.Todo.RETURN]) == ([], 3, 0)
+    alone = replace(seat, platform=10**9, unit=10**9, unit_path=f"/{10**9}/")
+    for nobody in (alone, world.seat("admin")):
+        assert queue.queue(nobody) == (queue.Waiting([], ""), dict.fromkeys(queue.Todo, 0))
+
+
+def order_of(number: str) -> Any:
+    from huisheng.lifecycle.workorder.models import WorkOrder
+
+    return WorkOrder.objects.get(number=number)
+
+
+def test_who_is_on_duty_stands_beside_the_unit(world: World, as_: As) -> None:
+    calm, number = waiting(world), waiting(world, urgent=True)
+    duty("urban")
+    Roster.objects.create(seat=Seat.objects.get(code="h-urban"), day=NOW.date(), begins=time(8), ends=time(8))
+    client = as_("dispatcher")
+    page: Any = client.get(f"/dispatch/{number}/")
+    assert page.context["dock"].choices[0].reasons[-1] == ("值班", "城管承办甲，到次日 08:00")
+    assert page.context["dock"].due.duty == "", "said once"
+    assert "值班</span> 没有排班" in said(client.get(f"/dispatch/{number}/due/?unit=-&other=water"))
+    for path in (f"/dispatch/{number}/due/?unit=urban", f"/dispatch/{calm}/due/?unit=-&other=water"):
+        assert "值班" not in said(client.get(path)), path
+    quiet: Any = client.get(f"/dispatch/{calm}/")
+    assert quiet.context["dock"].choices[0].reasons[-1][0] == "派单目录"
 
 
 def test_the_catalogue_suggests_with_due_times(world: World, as_: As) -> None:
@@ -244,8 +285,8 @@ def test_replies_are_reviewed_and_concluded(world: World, as_: As) -> None:
 
 
 def test_a_district_signs_and_passes_on(world: World, as_: As) -> None:
-    number = order(world.dispatched("linhe", title="上面派来的")).number
-    client = as_("d-linhe")
+    key = world.dispatched("linhe", title="上面派来的")
+    number, client = order(key).number, as_("d-linhe")
     page: Any = client.get("/dispatch/")
     assert [line.todo.value for line in page.context["lines"]] == ["above"]
     answer = post(client, number, "sign_in")
@@ -256,6 +297,13 @@ def test_a_district_signs_and_passes_on(world: World, as_: As) -> None:
     assert post(client, number, "pass_on", unit="-", other="water").status_code == 422
     answer = post(client, number, "pass_on", unit="-", other="linhe-town")
     assert answer["HX-Redirect"] == "/dispatch/"
+    world.now = NOW
+    world.do(key, "sign_in", "h-town")
+    world.do(key, "contact", "h-town", outcome="reached")
+    page = client.get(f"/dispatch/{number}/")
+    assert page.context["dock"] is None and "pass_on" in {offer.name for offer in page.context["verbs"]}
+    told = page.context["contacts"]  # the town's call is the district's too, and was one call
+    assert (told["attempts"], told["reached"]) == (1, 1) and "石桥镇" in told["last"].sentence
 
 
 def test_several_go_to_one_unit_and_each_says_what_became_of_it(world: World, as_: As) -> None:

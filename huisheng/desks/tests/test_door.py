@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLPattern
 
-from huisheng.desks import urls
+from huisheng.desks import door, urls, watch
 from huisheng.desks.tests.addresses import said
 from huisheng.desks.tests.conftest import As
 from huisheng.directory.models import Seat
@@ -21,16 +21,16 @@ def test_a_seat_signs_in_and_out(world: World) -> None:
     assert "登录" in said(client.get("/signin/"))
     before = client.session.session_key
     answer = client.post("/signin/", {"username": "agent", "password": PASSWORD})
-    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert (answer.status_code, answer["Location"]) == (302, "/agent/")
     assert client.session.session_key != before
-    assert client.get("/signin/")["Location"] == "/"
+    assert client.get("/signin/")["Location"] == "/agent/"
     home = client.get("/")
     assert home.status_code == 200
     assert "坐席甲" in said(home)
     assert home["Cache-Control"] == "no-store"
     assert client.get("/signout/").status_code == 405
     assert client.post("/signout/")["Location"] == "/signin/"
-    assert client.get("/")["Location"] == "/signin/?next=/"
+    assert client.get("/")["Location"] == "/signin/", "nobody asked for a page"
 
 
 def test_a_session_begun_by_another_is_not_taken_over(world: World) -> None:
@@ -51,7 +51,17 @@ def test_onward_only_within_the_site(world: World) -> None:
 
     assert leads("/orders/?state=accepted") == "/orders/?state=accepted"
     for foreign in ("https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"):
-        assert leads(foreign) == "/"
+        assert leads(foreign) == "/agent/"
+    assert leads("/") == "/", "the home page, if that was asked for"
+
+
+def test_each_role_begins_at_its_own_desk(world: World) -> None:
+    def begins(code: str) -> str:
+        return str(Client().post("/signin/", {"username": code, "password": PASSWORD})["Location"])
+
+    desks = {"dispatcher": "/dispatch/", "h-police": "/unit/", "visitor": "/visits/", "supervisor": "/supervision/"}
+    for code, desk in {**desks, "leader": "/leader/", "admin": "/admin/", "auditor": "/"}.items():
+        assert begins(code) == desk, code
 
 
 @pytest.mark.parametrize(
@@ -117,7 +127,7 @@ def test_nothing_opens_without_a_seat(world: World) -> None:
         assert "<" not in path
         for answer in (Client().get(path), Client().post(path)):
             assert answer.status_code == 302, path
-            assert answer["Location"].startswith("/signin/?next="), path
+            assert answer["Location"].startswith("/signin/?next=" if path != "/" else "/signin/"), path
         tried += 1
     assert tried > 8
     assert Client().get("/rehearsal/")["Location"].startswith("/signin/")
@@ -132,3 +142,23 @@ def test_a_form_without_its_token_is_refused(world: World) -> None:
     answer = client.post("/signin/", {"username": "agent", "password": PASSWORD})
     assert answer.status_code == 403
     assert "请重新提交" in said(answer)
+
+
+def test_only_a_page_that_is_read_remembers(rf: Any, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a page asks twice it asks once; an act, and the page it answers with, asks each time."""
+    from django.http import HttpResponse
+
+    from huisheng.kernel import memo
+
+    said: list[int] = []
+
+    def view(request: Any, actor: Any) -> HttpResponse:
+        said.append(len({memo.once("question", object) for _ in range(2)}))
+        return HttpResponse()
+
+    monkeypatch.setattr(watch, "stop", lambda *_, **__: None)
+    for method in ("get", "head", "post", "get"):
+        request = getattr(rf, method)("/")
+        request.user, request.htmx = User.objects.get(username="agent"), None
+        door.seated(view)(request)
+    assert said == [1, 1, 2, 1] and memo.once("question", object) is not memo.once("question", object)

@@ -13,6 +13,7 @@ from huisheng.directory.access import visible_to
 from huisheng.directory.actor import Actor
 from huisheng.directory.models import Unit
 from huisheng.directory.roles import Role
+from huisheng.kernel import memo
 
 pytestmark = pytest.mark.django_db
 Find = Callable[[str], Actor]
@@ -167,6 +168,25 @@ def test_narrowed_dispatches_open_less(seat: Find, tables: None) -> None:
     scope = visible_to(seat("tan-west-1"))
     assert scope.filter(MATTERS.all(), SENDINGS.filter(order_id=matter.pk)).count() == 1
     assert scope.filter(MATTERS.all(), SENDINGS.none()).count() == 0
+
+
+def test_a_unit_that_has_gone_elsewhere_is_out_of_sight_at_once(seat: Find, tables: None) -> None:
+    """But for the one page that was being read just then: it is of one piece."""
+    _matter("tan-west", to=["tan-police"])
+    centre = seat("tan-dispatcher")
+
+    def seen() -> int:
+        return visible_to(centre).filter(MATTERS.all(), SENDINGS).count()
+
+    with memo.reading():
+        assert seen() == 1
+        Unit.objects.filter(code="tan-police").update(path="/0/")
+        assert seen() == 1
+        with memo.reading(only=False):
+            assert seen() == 0
+    assert seen() == 0
+    with memo.reading():
+        assert seen() == 0
 
 
 def test_a_count_is_of_orders_not_of_dispatches(seat: Find, tables: None) -> None:

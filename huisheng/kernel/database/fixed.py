@@ -3,16 +3,48 @@
 The ORM builds its SQL anew each time, which for a look-up by key costs more than the look-up.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, TypeVar
 
 import psycopg
-from django.db import connection
+from django.db import connection, models
+
+M = TypeVar("M", bound=models.Model)
 
 
-def rows(sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
-    """The rows of a statement with ``%s`` for each value; database errors are Django's, as everywhere."""
+def rows(sql: str, values: Sequence[object] | Mapping[str, object]) -> list[tuple[Any, ...]]:
+    """The rows of a statement with ``%s`` or ``%(name)s`` for each value; database errors are Django's."""
     connection.close_if_health_check_failed()  # the ORM's cursors do; a request's first statement may be one of ours
     connection.ensure_connection()
+    if connection.queries_logged:  # who counts queries counts these
+        connection.queries_log.append({"sql": sql, "time": ""})
     with connection.wrap_database_errors:
         return psycopg.Cursor(connection.connection).execute(sql, values, prepare=True).fetchall()
+
+
+def found(model: type[M], rest: str, values: Sequence[object]) -> list[M]:
+    """Rows of a table as its models, all columns; ``rest`` follows the table's name ("WHERE order_id = %s")."""
+    names, head, read = _table(model)
+    made = rows(f"{head} {rest}", values)
+    for place, convert in read:
+        made = [(*row[:place], convert(row[place]), *row[place + 1 :]) for row in made]
+    return [model.from_db(connection.alias, names, row) for row in made]
+
+
+@lru_cache(maxsize=64)
+def _table(model: type[models.Model]) -> tuple[list[str], str, list[tuple[int, Callable[[Any], Any]]]]:
+    """The names of its columns in Python, the beginning of a statement, and the columns that are no plain values."""
+    fields, quote = model._meta.concrete_fields, connection.ops.quote_name
+    columns = ", ".join(quote(field.column) for field in fields if field.column)
+    read = [
+        (place, _reader(converter))
+        for place, field in enumerate(fields)
+        for converter in field.get_db_converters(connection)
+    ]
+    table = quote(model._meta.db_table)
+    return [field.attname for field in fields], f"SELECT {columns} FROM {table}", read  # noqa: S608  names of our own
+
+
+def _reader(converter: Callable[[Any, Any, Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: converter(value, None, connection)

@@ -4,6 +4,7 @@ from django.db.models import Max
 
 from huisheng import rulebook
 from huisheng.directory.actor import Actor
+from huisheng.kernel.database import fixed
 from huisheng.kernel.errors import Refusal
 from huisheng.lifecycle.attachments.models import Attachment
 from huisheng.lifecycle.attachments.rules import Limits
@@ -14,7 +15,8 @@ from huisheng.lifecycle.workorder.reads import look
 def on_entries(matter: Matter) -> dict[int, list[Attachment]]:
     """Entry's number -> what hangs on it, in one query."""
     found: dict[int, list[Attachment]] = {}
-    for one in Attachment.objects.filter(order=matter.order, erased_at__isnull=True).order_by("no"):
+    rest = "WHERE order_id = %s AND erased_at IS NULL ORDER BY no"
+    for one in fixed.found(Attachment, rest, [matter.order.pk]):
         found.setdefault(one.entry, []).append(one)
     return found
 

@@ -30,9 +30,9 @@ def of_dispatch(matter: Matter, to: UnitCard, platform: int, at: datetime) -> li
     return [seen for name in CLOCKS if (seen := _foreseen(name, at, rules, traits)) is not None]
 
 
-def of_supervision(matter: Matter, at: datetime) -> Foreseen | None:
-    """The clock that a supervision begun now would set."""
-    return _foreseen("supervision", at, matter.rules(at), dict(matter.traits))
+def of_supervision(matter: Matter, platform: int, at: datetime) -> Foreseen | None:
+    """The clock that a supervision by ``platform`` begun now would set."""
+    return _foreseen("supervision", at, matter.rules(at, platform), dict(matter.traits))
 
 
 def _foreseen(name: str, at: datetime, rules: Rules, traits: dict[str, Any]) -> Foreseen | None:

@@ -33,6 +33,20 @@ def due_of(value: Value, started_at: datetime, rules: Rules) -> due.Due:
     raise Refusal("no_rule", f"时限“{value.name}”的单位“{value.unit}”无法计算，请管理员检查规则库。", value.cite)
 
 
+def in_office(at: datetime, rules: Rules) -> bool:
+    """Whether it is an office hour. A day whose holidays aren't known yet counts by its day of the week."""
+    wall = local(at, SHANGHAI)
+    hours = _slots(rules.get("schedule.office"))
+    try:
+        open_at = Schedule.office(hours).spans(wall.date())
+    except Refusal as refusal:
+        if refusal.code != "no_calendar":
+            raise
+        week = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), hours)
+        open_at = Schedule.weekly(week).spans(wall.date())
+    return any(span.start <= at < span.end for span in open_at)
+
+
 @implements("domain#art-2", "domain#art-4")
 def set_clock(name: str, started_at: datetime, rules: Rules, traits: dict[str, Any]) -> ClockStart | None:
     """The clock ``name`` as the rules of the day set it for such a matter; None where no rule sets one."""

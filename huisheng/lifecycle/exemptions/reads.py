@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from huisheng.directory.actor import Actor
 from huisheng.kernel import clock
+from huisheng.lifecycle.workorder import levels
 from huisheng.lifecycle.workorder.models import Request, WorkOrder
 from huisheng.lifecycle.workorder.reads import visible
 from huisheng.lifecycle.workorder.states import RequestState
@@ -14,10 +15,15 @@ from huisheng.lifecycle.workorder.states import RequestState
 PAGE = 50
 
 
+def _requests(actor: Actor) -> QuerySet[Request]:
+    """Exemptions asked for by the units to which the seat's platform sends itself: these it decides."""
+    return levels.asked_of(actor.platform, "exemption")
+
+
 def _asked(actor: Actor) -> QuerySet[WorkOrder]:
-    """The platform's own orders in which an exemption waits for its decision."""
-    rows = visible(actor).filter(platform_id=actor.platform)
-    return rows.filter(requests__kind="exemption", requests__state=RequestState.PENDING).distinct()
+    """The orders in which an exemption waits for the platform's decision."""
+    waits = _requests(actor).filter(state=RequestState.PENDING)
+    return visible(actor).filter(pk__in=waits.values("order_id"))
 
 
 def waiting(actor: Actor) -> int:
@@ -30,27 +36,20 @@ def pending(actor: Actor, *, after: int | None = None, size: int = PAGE) -> list
     rows = _asked(actor)
     if after is not None:
         rows = rows.filter(pk__gt=after)
-    found = rows.select_related("personal").prefetch_related("requests__unit").order_by("pk")[:size]
-    return [(order, sorted(filter(_waits, order.requests.all()), key=lambda one: one.no)) for order in found]
-
-
-def _waits(request: Request) -> bool:
-    return request.kind == "exemption" and request.state == RequestState.PENDING
+    found = list(rows.select_related("personal").order_by("pk")[:size])
+    held: dict[int, list[Request]] = {order.pk: [] for order in found}
+    waits = _requests(actor).filter(state=RequestState.PENDING, order_id__in=list(held))
+    for request in waits.select_related("unit").order_by("no"):
+        held[request.order_id].append(request)
+    return [(order, held[order.pk]) for order in found]
 
 
 def decided(actor: Actor, first: date, last: date) -> tuple[int, int]:
     """How many orders had one granted in these days, and how many refused."""
     begins, ends = clock.window(first, last)
-    rows = visible(actor).filter(platform_id=actor.platform)
+    made = _requests(actor).filter(decided_at__gte=begins, decided_at__lt=ends)
     counts = [
-        rows.filter(
-            requests__kind="exemption",
-            requests__state=state,
-            requests__decided_at__gte=begins,
-            requests__decided_at__lt=ends,
-        )
-        .distinct()
-        .count()
+        visible(actor).filter(pk__in=made.filter(state=state).values("order_id")).count()
         for state in (RequestState.GRANTED, RequestState.REFUSED)
     ]
     return counts[0], counts[1]

@@ -23,7 +23,7 @@ from huisheng.lifecycle.listing import cells, files
 from huisheng.lifecycle.listing.actions.ask_export import too_many
 from huisheng.lifecycle.listing.models import Export
 from huisheng.lifecycle.listing.reads import keeps_until, limit
-from huisheng.lifecycle.listing.sheet import Sheet, opened, write
+from huisheng.lifecycle.listing.sheet import Sheet, abandon, opened, write
 from huisheng.lifecycle.listing.states import OPEN, ExportState
 from huisheng.lifecycle.workorder import caller as callers
 from huisheng.lifecycle.workorder import lists
@@ -127,7 +127,7 @@ class Making:
     def _finish(self, held: _Held, export: Export, actor: Actor) -> None:
         now = clock.now()
         ended = {"state": ExportState.DONE, "ended_at": now, "moved_at": now, "rows": held.rows, "total": held.rows}
-        size = held.path.stat().st_size
+        size = files.size(held.path)
         if Export.objects.filter(pk=held.key, state=ExportState.RUNNING).update(**ended, size=size):
             note(export, actor, "生成导出", held.rows, now)
             self._held = None
@@ -145,7 +145,7 @@ class Making:
     def _drop(self) -> None:
         held, self._held = self._held, None
         if held is not None:
-            held.sheet.close()
+            abandon(held.sheet)
             files.drop(held.path.name)
 
 

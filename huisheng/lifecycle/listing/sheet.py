@@ -1,14 +1,20 @@
 """An export as a file: a row an order, written as it comes, so that memory stays where it is however many there are."""
 
 import csv
+import io
+import shutil
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
 import xlsxwriter
+from xlsxwriter.exceptions import XlsxWriterException
 
 from huisheng.kernel.clock import local
+from huisheng.kernel.sealed_files import PIECE
+from huisheng.lifecycle.listing import files
 from huisheng.lifecycle.listing.rules import fitting, tame
 from huisheng.lifecycle.listing.states import Form
 
@@ -36,7 +42,7 @@ class Lines:
     """CSV: UTF-8 with a byte order mark, which Excel needs, every text quoted and tamed, lines ended by CR LF."""
 
     def __init__(self, path: Path, heads: Sequence[tuple[str, int]]) -> None:
-        self._file = path.open("w", encoding="utf-8-sig", newline="")
+        self._file = io.TextIOWrapper(files.sealing(path), encoding="utf-8-sig", newline="")
         self._writer = csv.writer(self._file, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
         self.row([label for label, _ in heads])
 
@@ -56,17 +62,21 @@ class Lines:
 
 
 class Workbook:
-    """XLSX, a row at a time (constant_memory); texts are strings and nothing else, times are times."""
+    """XLSX, a row at a time (constant_memory); texts are strings and nothing else, times are times.
+
+    A workbook is made of several files, which lie aside, and is sealed when it is whole.
+    """
 
     def __init__(self, path: Path, heads: Sequence[tuple[str, int]], note: str) -> None:
+        self._path, self._made = path, files.aside(path) / "book.xlsx"
         options = {
             "constant_memory": True,
-            "tmpdir": str(path.parent),
+            "tmpdir": str(self._made.parent),
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
         }
-        self._book: Any = xlsxwriter.Workbook(str(path), options)
+        self._book: Any = xlsxwriter.Workbook(str(self._made), options)
         self._book.set_properties({"title": "工单导出", "comments": note[:250]})
         self._bold = self._book.add_format({"bold": True, "bottom": 1})
         self._time = self._book.add_format({"num_format": "yyyy-mm-dd hh:mm", "align": "left"})
@@ -98,8 +108,17 @@ class Workbook:
         self._at += 1
 
     def close(self) -> None:
-        """The rows kept aside become the workbook."""
+        """The rows kept aside become the workbook, and nothing stays aside."""
         self._book.close()
+        with self._made.open("rb") as made, files.sealing(self._path) as sealed:
+            shutil.copyfileobj(made, sealed, PIECE)
+        files.tidy(self._path)
+
+
+def abandon(sheet: Sheet) -> None:
+    """Nobody wants it any more. What it put aside may have gone with a worker that took over."""
+    with suppress(OSError, XlsxWriterException):
+        sheet.close()
 
 
 def write(sheet: Sheet, rows: Iterable[Sequence[Cell]]) -> None:

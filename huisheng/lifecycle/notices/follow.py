@@ -197,6 +197,8 @@ def _whom(rule: Rule, entry: Read, body: Mapping[str, Any], subject: Subject) ->
         return [Whom(order.main_unit)] if order.main_unit is not None else []
     if rule.to is To.OPEN:
         return [Whom(one) for one in dict.fromkeys(sent.unit for sent in order.sent if not sent.ended)]
+    if rule.to in rules.ABOVE and isinstance(unit, int):
+        return [Whom(order.sender_to(unit), rules.ABOVE[rule.to].value)]
     if rule.to is To.DECIDES:
         return [Whom(order.authority(body["d"]), Role.DISPATCHER.value)]
     return _asked(entry, body, subject.platform)

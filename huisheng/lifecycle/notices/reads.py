@@ -10,6 +10,7 @@ from huisheng.directory import law
 from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
 from huisheng.kernel import clock
+from huisheng.kernel.database import fixed
 from huisheng.kernel.errors import Refusal
 from huisheng.lifecycle.notices import rules
 from huisheng.lifecycle.notices.models import Mark, Notice, Seen
@@ -17,6 +18,24 @@ from huisheng.lifecycle.workorder import news
 
 PAGE = 50
 MOST = 99  # unread ones are counted so far: more is "99+"
+
+# the orders of the unread, asked for every page, so prepared: of each desk and of the seat the newest by their index
+_NEW = f"""
+SELECT notice.id, notice.order_id FROM notice
+WHERE {{whose}} AND notice.by <> %(seat)s
+  AND notice.id > coalesce((SELECT upto FROM notice_mark WHERE seat_id = %(seat)s), 0)
+  AND NOT EXISTS (SELECT FROM notice_seen AS seen WHERE seen.seat_id = %(seat)s AND seen.notice_id = notice.id)
+ORDER BY notice.id DESC LIMIT {MOST + 1}
+"""  # noqa: S608  a number of our own
+_UNREAD = f"""
+SELECT order_id FROM (
+    ({_NEW.format(whose="notice.seat_id = %(seat)s")})
+    UNION ALL
+    SELECT new.id, new.order_id FROM unnest(%(units)s::bigint[], %(desks)s::text[]) AS mine(unit, desk), LATERAL (
+        {_NEW.format(whose="notice.unit_id = mine.unit AND notice.desk = mine.desk")}
+    ) AS new
+) AS every ORDER BY id DESC LIMIT {MOST + 1}
+"""  # noqa: S608  the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +108,13 @@ def page(actor: Actor, after: str = "", size: int = PAGE) -> Page:
 
 def unread(actor: Actor) -> int:
     """How many the seat hasn't read; counting ends at ``MOST`` + 1."""
-    rows = _mine(actor).filter(~_seen(actor), pk__gt=_upto(actor)).only("order_id").order_by("-pk")
-    found = list(rows[: MOST + 1])
-    orders = _known(actor, found)
-    return sum(1 for row in found if row.order_id is None or row.order_id in orders)
+    desks = sorted(_desks(actor))
+    if not desks:
+        return 0
+    given = {"seat": actor.seat, "units": [unit for unit, _ in desks], "desks": [desk for _, desk in desks]}
+    found = [key for (key,) in fixed.rows(_UNREAD, given)]
+    orders = news.known(actor, {key for key in found if key is not None})
+    return sum(1 for key in found if key is None or key in orders)
 
 
 def one(actor: Actor, key: int) -> Notice:

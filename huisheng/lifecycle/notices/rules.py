@@ -48,11 +48,11 @@ RULES = (
     Rule("instruction_answered", "instruction_answered", To.ASKED, "您的批示已有办理回复"),
     Rule("taken_up", "taken_up", To.UNIT, "列为领导接听件，请按期办理"),
     Rule("item_reviewed", "item_refused", To.MAIN, "领导审核未通过，请补充办理", when={"approved": (False,)}),
-    Rule("exemption_asked", "exemption_asked", To.ASSESSORS, "{unit}申请不计考核，请审定"),
+    Rule("exemption_asked", "exemption_asked", To.EXEMPTS, "{unit}申请不计考核，请审定"),
     Rule("exemption_granted", "exemption_granted", To.UNIT, "不计考核已同意"),
     Rule("exemption_refused", "exemption_refused", To.UNIT, "不计考核未同意"),
     Rule("deadline_missed", "missed", To.UNIT, "{detail}已逾期，请尽快办理"),
-    Rule("deadline_missed", "missed_there", To.SUPERVISORS, "{unit}的{detail}已逾期", when={"clock": _PRESSING}),
+    Rule("deadline_missed", "missed_there", To.PRESSES, "{unit}的{detail}已逾期", when={"clock": _PRESSING}),
     Rule("deadline_missed", "missed_citizen", To.SUPERVISORS, "市民时钟已逾期", when={"clock": ("citizen",)}),
     Rule("figures_frozen", "frozen", To.EVERYBODY, "统计数据已冻结，{detail}前可以提异议"),
     Rule("objection_raised", "objection_raised", To.ASSESSORS, "{unit}提出异议，请裁决"),
@@ -79,6 +79,8 @@ SETTLES = {
 }
 KINDS = tuple(dict.fromkeys((*(rule.kind for rule in RULES), *SETTLES)))
 CODES = {rule.code: rule for rule in (*RULES, SOON)}
+# those of the platform that sent it to the unit named, by their role
+ABOVE = {To.PRESSES: Role.SUPERVISOR, To.EXEMPTS: Role.ASSESSOR}
 # those of a platform by their role
 DESKS = {
     To.DISPATCHERS: Role.DISPATCHER,

@@ -7,6 +7,7 @@ class To(Enum):
     """``UNIT``: who handles for the unit that the entry names. ``MAIN``: for the order's main unit. ``OPEN``: for each
     unit that still holds the order. ``DECIDES``: the dispatchers of the platform that sent the dispatch.
     ``DISPATCHERS`` … ``LEADERS``: those of the platform that accepted the order, or made the circular.
+    ``PRESSES``, ``EXEMPTS``: supervisors, assessors of the platform that sent the order to the unit named.
     ``ASKED``: the seat that had asked for it. ``OBJECTOR``: who handles for the unit that had objected.
     ``EVERYBODY``: every seat of the platform and its units.
     """
@@ -15,6 +16,8 @@ class To(Enum):
     MAIN = "main"
     OPEN = "open"
     DECIDES = "decides"
+    PRESSES = "presses"
+    EXEMPTS = "exempts"
     DISPATCHERS = "dispatchers"
     SUPERVISORS = "supervisors"
     ASSESSORS = "assessors"

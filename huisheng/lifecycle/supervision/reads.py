@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
+from huisheng.directory.book import UnitCard
 from huisheng.directory.roles import Role
 from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
@@ -14,6 +15,7 @@ from huisheng.lifecycle.supervision.rules import Reason
 from huisheng.lifecycle.workorder import pressing
 from huisheng.lifecycle.workorder.models import WorkOrder
 from huisheng.lifecycle.workorder.press import Facts, Limits, Press
+from huisheng.lifecycle.workorder.pressing import Reach
 from huisheng.rulebook import Rules, at
 
 PAGE = 50
@@ -52,7 +54,7 @@ def page(actor: Actor, now: datetime, *, why: str = "", unit: str = "", after: s
 
     An order stands where its gravest reason stands, once.
     """
-    rows, chosen = pressing.own(actor, _unit(actor, unit)), _chosen(why)
+    reach, chosen = pressing.reach(actor, _unit(actor, unit)), _chosen(why)
     bounds, (tier, beyond) = limits(actor, now), _place(after)
     found: list[tuple[Press, WorkOrder]] = []
     for press in chosen:
@@ -61,18 +63,18 @@ def page(actor: Actor, now: datetime, *, why: str = "", unit: str = "", after: s
             continue
         place = beyond if here == tier else None
         wanted = size + 1 - len(found)
-        found += [(press, o) for o in pressing.pressed(rows, press, now, bounds, beyond=place, size=wanted)]
+        found += [(press, o) for o in pressing.pressed(reach, press, now, bounds, beyond=place, size=wanted)]
     listed, more = found[:size], len(found) > size
-    known = _known(actor, [order for _, order in listed], now, bounds)
+    known = _known(actor, reach, [order for _, order in listed], now, bounds)
     kept = [
         known[order.pk] for press, order in listed if why or _gravest(known[order.pk]) in (None, press)
     ]  # fmt: skip
-    return Pressing(kept, _key(*listed[-1]) if more else "")
+    return Pressing(kept, _key(listed[-1][0], known[listed[-1][1].pk]) if more else "")
 
 
 def one(actor: Actor, order: WorkOrder, now: datetime) -> Pressed:
     """What presses this order."""
-    return _known(actor, [order], now, limits(actor, now))[order.pk]
+    return _known(actor, pressing.reach(actor), [order], now, limits(actor, now))[order.pk]
 
 
 def following(actor: Actor, row: Pressed, now: datetime, *, why: str = "", unit: str = "") -> WorkOrder | None:
@@ -80,20 +82,25 @@ def following(actor: Actor, row: Pressed, now: datetime, *, why: str = "", unit:
     press = Press(why) if why else _gravest(row)
     if press is None:
         return None
-    rows = page(actor, now, why=why, unit=unit, after=_key(press, row.order), size=PAGE).rows
+    rows = page(actor, now, why=why, unit=unit, after=_key(press, row), size=PAGE).rows
     return next((one.order for one in rows if one.order.pk != row.order.pk), None)
 
 
 def counts(actor: Actor, now: datetime) -> dict[Press, dict[int | None, int]]:
     """How much presses for each reason, by main unit: the same rows as the lists. An order may count for several."""
-    return pressing.by_unit(pressing.own(actor), now, limits(actor, now))
+    return pressing.by_unit(pressing.reach(actor), now, limits(actor, now))
 
 
-def _known(actor: Actor, orders: list[WorkOrder], now: datetime, bounds: Limits) -> dict[int, Pressed]:
+def itself(actor: Actor) -> UnitCard | None:
+    """The seat's own platform where another stands above it: what comes from there presses it too. Else None."""
+    return directory.unit_by_id(actor.platform) if directory.platforms_above(actor.platform) else None
+
+
+def _known(actor: Actor, reach: Reach, orders: list[WorkOrder], now: datetime, bounds: Limits) -> dict[int, Pressed]:
     law = _law(actor, now)
     first, then = law.find("supervision.first_form"), law.find("supervision.form_after_phone")
     forms = (first.words if first else "", then.words if then else "")
-    seen = pressing.facts(orders)
+    seen = pressing.facts(reach, orders)
     made = {}
     for order in orders:
         why = rules.reasons(seen[order.pk], bounds, now)
@@ -124,9 +131,9 @@ def _chosen(why: str) -> list[Press]:
     return [press for press in Press if why in ("", press.value)]
 
 
-def _key(press: Press, order: WorkOrder) -> str:
-    at_ = order.due_at or order.accepted_at
-    return f"{_PRESSES.index(press)}-{(at_ - _EPOCH) // _MICRO}-{order.pk}"
+def _key(press: Press, row: Pressed) -> str:
+    at_ = row.facts.near or row.order.accepted_at
+    return f"{_PRESSES.index(press)}-{(at_ - _EPOCH) // _MICRO}-{row.order.pk}"
 
 
 def _place(key: str) -> tuple[int, tuple[datetime, int] | None]:

@@ -11,7 +11,7 @@ from huisheng.directory.actor import Actor
 from huisheng.kernel import clock
 from huisheng.lifecycle.sessions.actions import announce, hold
 from tests.cast import World
-from tests.cast_with_park import parsed_cast
+from tests.cast_with_park import staffed_cast
 
 SEATS = {
     "A": "agent",
@@ -26,11 +26,16 @@ SEATS = {
     "d": "d-linhe",
     "h": "h-linhe",
     "t": "h-town",
+    "s": "s-linhe",
+    "x": "x-linhe",
     # these may do nothing to an order, nor may a unit that never had it, nor another platform's worker
     "P": "h-police",
     "m": "admin",
     "q": "quality",
     "k": "knowledge",
+    "a": "a-linhe",
+    "v": "v-linhe",
+    "l": "l-linhe",
     "y": "system-linhe",
 }
 
@@ -74,7 +79,7 @@ class Stage(World):
 
     def __init__(self) -> None:
         super().__init__()
-        directory_load.load_city(parsed_cast())
+        directory_load.load_city(staffed_cast())
         self.session = self.held()
         self.other, self.second = (self.matter(self.accept()).order.number for _ in range(2))
 
@@ -247,6 +252,30 @@ class Stage(World):
     def town_asks(self) -> int:
         key = self.passed_on()
         self.give(key, "h-town", "ask_extension", "ask_return")
+        return key
+
+    def town_asks_and_is_supervised(self) -> int:
+        key = self.passed_on()
+        self.give(key, "h-town", "ask_exemption")
+        self.give(key, "s-linhe", "supervise")
+        return key
+
+    def district_supervised(self) -> int:
+        """By the city, after two visits; its town has handled the matter."""
+        key = self.town_done()
+        self.give(key, "h-linhe", "reply")
+        self.give(key, "dispatcher", "accept_reply", "conclude")
+        self.unsatisfied(key)
+        self.give(key, "visitor", "redo")
+        self.give(key, "h-linhe", "sign_in", "reply")
+        self.give(key, "dispatcher", "accept_reply", "conclude")
+        self.unsatisfied(key)
+        self.give(key, "system", "supervise_by_rule")
+        return key
+
+    def town_supervised_in_turn(self) -> int:
+        key = self.district_supervised()
+        self.give(key, "s-linhe", "supervise")
         return key
 
     def town_replied(self) -> int:

@@ -195,23 +195,43 @@ town_asks = in_hand
   contact arrive: d h t > in_hand
   ask_extension ask_return: d h > in_hand
   ask_exemption: d h t > in_hand
-  pass_on: d > in_hand
+  pass_on: d h > in_hand
   reply: t > in_hand
-  grant_extension refuse_extension grant_return refuse_return: d > in_hand
+  grant_extension refuse_extension: d s > in_hand
+  grant_return refuse_return: d > in_hand
   withdraw: D > awaiting_dispatch
   withdraw: d > in_hand
   resend: D > in_hand
-  remind: D S > in_hand
+  remind: D S d s > in_hand
+  supervise: S s > in_hand
+  classify link unlink: A D > in_hand
+  mark: A D S > in_hand
+  instruct: L > in_hand
+  answer_instruction: D S d h s > in_hand
+  miss: Y > in_hand
+town_asks_and_is_supervised = in_hand
+  contact arrive: d h t > in_hand
+  ask_extension: d h t > in_hand
+  ask_return: d h t > in_hand
+  ask_exemption: d h > in_hand
+  grant_exemption refuse_exemption: x > in_hand
+  answer_supervision: t > in_hand
+  pass_on: d h > in_hand
+  reply: t > in_hand
+  withdraw: D > awaiting_dispatch
+  withdraw: d > in_hand
+  resend: D > in_hand
+  remind: D S d s > in_hand
   supervise: S > in_hand
   classify link unlink: A D > in_hand
   mark: A D S > in_hand
   instruct: L > in_hand
-  answer_instruction: D S d h > in_hand
+  answer_instruction: D S d h s > in_hand
   miss: Y > in_hand
 town_replied = in_hand
   contact arrive ask_extension ask_return: d h > in_hand
   ask_exemption: d h t > in_hand
-  pass_on: d > in_hand
+  pass_on: d h > in_hand
   accept_reply send_back: d > in_hand
   withdraw: D > awaiting_dispatch
   resend: D > in_hand
@@ -220,12 +240,12 @@ town_replied = in_hand
   classify link unlink: A D > in_hand
   mark: A D S > in_hand
   instruct: L > in_hand
-  answer_instruction: D S d h > in_hand
+  answer_instruction: D S d h s > in_hand
   miss: Y > in_hand
 town_done = in_hand
   contact arrive ask_extension ask_return: d h > in_hand
   ask_exemption: d h t > in_hand
-  pass_on: d > in_hand
+  pass_on: d h > in_hand
   reply: d h > replied
   withdraw: D > awaiting_dispatch
   resend: D > in_hand
@@ -234,8 +254,28 @@ town_done = in_hand
   classify link unlink: A D > in_hand
   mark: A D S > in_hand
   instruct: L > in_hand
-  answer_instruction: D S d h > in_hand
+  answer_instruction: D S d h s > in_hand
   miss: Y > in_hand
+district_supervised = under_supervision
+  answer_supervision: d h > awaiting_visit
+  remind: D S > under_supervision
+  supervise: s > under_supervision
+  ask_exemption: d h t > under_supervision
+  classify link unlink: A D > under_supervision
+  mark: A D S > under_supervision
+  instruct: L > under_supervision
+  answer_instruction: D S d h s > under_supervision
+  miss: Y > under_supervision
+town_supervised_in_turn = under_supervision
+  answer_supervision: d h > awaiting_visit
+  answer_supervision: t > under_supervision
+  remind: D S d s > under_supervision
+  ask_exemption: d h t > under_supervision
+  classify link unlink: A D > under_supervision
+  mark: A D S > under_supervision
+  instruct: L > under_supervision
+  answer_instruction: D S d h s > under_supervision
+  miss: Y > under_supervision
 """
 
 

@@ -8,13 +8,20 @@ from django.db.models import Count, Q
 
 from huisheng.directory.actor import Actor
 from huisheng.kernel import clock
+from huisheng.kernel.database import fixed
+from huisheng.lifecycle.workorder import levels
 from huisheng.lifecycle.workorder.lists import pressed
 from huisheng.lifecycle.workorder.matter import Matter
-from huisheng.lifecycle.workorder.models import Dispatch, Link, Visit, WorkOrder
+from huisheng.lifecycle.workorder.models import Dispatch, WorkOrder
 from huisheng.lifecycle.workorder.overview import held
 from huisheng.lifecycle.workorder.reads import visible
 from huisheng.lifecycle.workorder.states import LIVE, DispatchState, Grade, Outcome, Part, Solution
 
+_LINKS = "SELECT order_id, to_id FROM workorder_link WHERE (order_id = %s OR to_id = %s) AND ended_at IS NULL"
+_CONFIRMED = """
+SELECT DISTINCT order_id FROM workorder_visit
+WHERE order_id = ANY(%s::bigint[]) AND outcome = %s AND solved = %s AND grade IS DISTINCT FROM %s
+"""
 _GONE = (DispatchState.RETURNED, DispatchState.WITHDRAWN)
 
 
@@ -35,15 +42,15 @@ class Glance:
 
 def glance(actor: Actor, now: datetime) -> Glance:
     """All counts in two queries, neither of which goes through what is done."""
-    today = Q(accepted_at__gte=clock.midnight(clock.local_day(now)))
+    today, ours = Q(accepted_at__gte=clock.midnight(clock.local_day(now))), levels.ours(actor)
     counted = (
         held(actor)
         .filter(Q(state__in=LIVE) | today)
         .aggregate(
             _today=Count("pk", filter=today),
-            _late=Count("pk", filter=pressed("late", now)),
-            _soon=Count("pk", filter=pressed("soon", now)),
-            **{state.value: Count("pk", filter=Q(state=state)) for state in LIVE},
+            _late=Count("pk", filter=pressed("late", now, actor)),
+            _soon=Count("pk", filter=pressed("soon", now, actor)),
+            **{state.value: Count("pk", filter=Q(state=state) & ours) for state in LIVE},
         )
     )
     states = {state.value: counted[state.value] for state in LIVE}
@@ -53,25 +60,27 @@ def glance(actor: Actor, now: datetime) -> Glance:
 
 
 def waiting(actor: Actor, states: Iterable[str]) -> dict[str, int]:
-    """How many orders this seat may see are in each of these states."""
+    """How many orders with which this seat's side has something to do are in each of these states."""
     wanted = list(states)
     if not wanted:
         return {}
-    rows = visible(actor).filter(state__in=wanted).values_list("state").annotate(Count("pk"))
+    rows = visible(actor).filter(levels.ours(actor), state__in=wanted).values_list("state").annotate(Count("pk"))
     return {**dict.fromkeys(wanted, 0), **dict(rows)}
 
 
 def running_out_next(actor: Actor, now: datetime, limit: int) -> list[WorkOrder]:
     """The open orders whose clock runs out first, those already late left aside."""
     # the words apart, of those few alone: joined, they would be read of all that are sorted
-    rows = visible(actor).filter(state__in=LIVE, due_at__gte=now).prefetch_related("personal")
-    return list(rows.order_by("due_at", "pk")[:limit])
+    seen = visible(actor) if levels.is_below(actor) else visible(actor).filter(levels.ours(actor))
+    rows = levels.near(seen, actor).filter(state__in=LIVE, near__gte=now).prefetch_related("personal")
+    return list(rows.order_by("near", "pk")[:limit])
 
 
 def confirmed(keys: Iterable[int]) -> set[int]:
     """Those of the orders whose citizen said that it is solved, and wasn't unsatisfied."""
-    said = Visit.objects.filter(order_id__in=list(keys), outcome=Outcome.REACHED, solved=Solution.YES)
-    return set(said.exclude(grade=Grade.UNSATISFIED).values_list("order_id", flat=True))
+    asked = list(keys)
+    said = [asked, Outcome.REACHED.value, Solution.YES.value, Grade.UNSATISFIED.value]
+    return {key for (key,) in fixed.rows(_CONFIRMED, said)} if asked else set()
 
 
 def passed_on(orders: Iterable[WorkOrder], actor: Actor) -> dict[int, int]:
@@ -88,6 +97,6 @@ def passed_on(orders: Iterable[WorkOrder], actor: Actor) -> dict[int, int]:
 def linked(matter: Matter, actor: Actor) -> list[WorkOrder]:
     """The orders held to be repeats of this one, from either side, that this seat may see; the earliest first."""
     key = matter.order.pk
-    pairs = Link.objects.filter(Q(order_id=key) | Q(to_id=key), ended_at__isnull=True).values_list("order_id", "to_id")
+    pairs = fixed.rows(_LINKS, [key, key])
     others = {side for pair in pairs for side in pair} - {key}
     return list(visible(actor).filter(pk__in=others).select_related("personal").order_by("pk")) if others else []

@@ -14,6 +14,7 @@ from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
 from huisheng.directory.book import UnitCard
 from huisheng.kernel.clock import local_day
+from huisheng.kernel.database import fixed
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger import append
 from huisheng.ledger.chain import Line
@@ -58,13 +59,14 @@ class Matter:
         self._note: Note | None = None
 
     def _load(self, model: type[_Row], *order_by: str) -> list[_Row]:
+        """The rows of this order. A page asks a dozen tables for its order: prepared, they are one after the other."""
         if self.new:
             return []
-        return list(model._default_manager.filter(order=self.order).order_by(*order_by))
+        return fixed.found(model, f"WHERE order_id = %s ORDER BY {', '.join(order_by)}", [self.order.pk])
 
     @cached_property
     def personal(self) -> Personal:
-        return Personal.objects.get(order=self.order)
+        return self._load(Personal, "order_id")[0]
 
     @cached_property
     def dispatches(self) -> list[Dispatch]:
@@ -107,8 +109,17 @@ class Matter:
     @property
     def main(self) -> Dispatch | None:
         """The dispatch that answers for the order now: the last main one sent by the order's own platform."""
-        mains = [d for d in self.dispatches if d.part == Part.MAIN and d.parent is None]
+        return self.main_of(self.order.platform_id)
+
+    def main_of(self, platform: int) -> Dispatch | None:
+        """The dispatch that answers for the matter to that platform: the last main one it sent to a unit of its own."""
+        mains = [d for d in self.dispatches if d.part == Part.MAIN and self.authority(d) == platform]
         return mains[-1] if mains else None
+
+    def supervised_by(self, platform: int) -> list[Supervision]:
+        """The supervisions that platform made: each supervises a unit to which it sent the matter itself."""
+        sent = {d.unit_id for d in self.dispatches if self.authority(d) == platform}
+        return [one for one in self.supervisions if one.unit_id in sent]
 
     @property
     def awaits_leader(self) -> bool:

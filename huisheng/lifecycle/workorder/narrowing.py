@@ -11,7 +11,8 @@ from huisheng.directory.roles import Role
 from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger import read
-from huisheng.lifecycle.workorder.models import Dispatch, Supervision, WorkOrder
+from huisheng.lifecycle.workorder import levels
+from huisheng.lifecycle.workorder.models import Clock, Dispatch, Supervision, WorkOrder
 from huisheng.lifecycle.workorder.states import LIVE, OrderState
 from huisheng.taxonomy import reads as taxonomy
 from huisheng.taxonomy.channels import Channel
@@ -27,20 +28,35 @@ FLAGS = {
     "returned": "退过单",
     "redone": "重办过",
     "mine": "我受理的",
+    "ours": "归我们办的",
 }
 NARROWS = ("state", "clock", "unit", "kind", "category", "region", "channel", *FLAGS, "from", "to")
 _SOON = timedelta(hours=24)  # what "soon" looks ahead: a way of looking, not a rule
 
 
-def pressed(which: str, now: datetime) -> Q:
-    """Open orders whose pressing clock ran out (``late``), or does within a day (``soon``)."""
+def pressed(which: str, now: datetime, actor: Actor) -> Q:
+    """Open orders whose pressing clock ran out (``late``), or does within a day (``soon``), as the seat's side goes."""
+    if levels.is_below(actor):
+        return _pressed_below(which, now, levels.clocks(actor.platform))
     due = Q(due_at__lt=now) if which == "late" else Q(due_at__gte=now, due_at__lt=now + _SOON)
     return Q(state__in=LIVE) & due
 
 
+def _pressed_below(which: str, now: datetime, clocks: QuerySet[Clock]) -> Q:
+    over = Q(pk__in=clocks.filter(due_at__lt=now).values("order_id"))
+    if which == "late":
+        return Q(state__in=LIVE, due_at__lt=now) & over
+    within = clocks.filter(due_at__gte=now, due_at__lt=now + _SOON).values("order_id")
+    return Q(state__in=LIVE, due_at__lt=now + _SOON, pk__in=within) & ~over
+
+
 def flags(actor: Actor) -> dict[str, str]:
     """The flags that this seat may ask for, with their words."""
-    barred = {"confidential": not actor.confidential, "mine": actor.role is not Role.AGENT}
+    barred = {
+        "confidential": not actor.confidential,
+        "mine": actor.role is not Role.AGENT,
+        "ours": not levels.by_dispatch(actor),
+    }
     return {name: label for name, label in FLAGS.items() if not barred.get(name)}
 
 
@@ -61,7 +77,7 @@ def _state(actor: Actor, given: str) -> Q:
 def _clock(actor: Actor, given: str) -> Q:
     if given not in PRESSING:
         raise _senseless("clock", "时限只能选“已逾期”或“快到时限”，请重新选择。")
-    return pressed(given, clock.now())
+    return pressed(given, clock.now(), actor)
 
 
 def _kind(actor: Actor, given: str) -> Q:
@@ -97,6 +113,8 @@ def _unit(actor: Actor, given: str) -> Q:
         raise _senseless("unit", "没有这个承办单位，请重新选择。")
     if actor.role == Role.HANDLER and unit.id != actor.unit:
         return Q(pk__in=Dispatch.objects.filter(unit_id=unit.id).values("order_id"))
+    if levels.is_below(actor):
+        return levels.held_by(unit.id, actor.platform)
     return Q(main_unit_id=unit.id)
 
 
@@ -123,6 +141,8 @@ def _flag(name: str, actor: Actor, given: str) -> Q:
             return Q(redos__gt=0)
         case "supervised":
             return Q(pk__in=Supervision.objects.values("order_id"))
+        case "ours":
+            return levels.ours(actor)
         case "mine":
             return Q(pk__in=read.of_seat(actor.seat, "accepted"))
     return Q(**{name: True})

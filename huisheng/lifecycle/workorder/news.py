@@ -62,6 +62,11 @@ class Glimpse:
         parent = sent[dispatch].parent if dispatch in sent else None
         return self.platform if parent is None or parent not in sent else sent[parent].unit
 
+    def sender_to(self, unit: int) -> int:
+        """The platform that sent the order to a unit itself. For one that never had it: who accepted the order."""
+        sent = [one.no for one in self.sent if one.unit == unit]
+        return self.authority(sent[-1]) if sent else self.platform
+
 
 @dataclass(frozen=True, slots=True)
 class Told:

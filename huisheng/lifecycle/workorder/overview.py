@@ -15,6 +15,7 @@ from django.db.models.functions import Left
 from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
 from huisheng.kernel import clock
+from huisheng.lifecycle.workorder import levels
 from huisheng.lifecycle.workorder.lists import pressed
 from huisheng.lifecycle.workorder.models import SessionItem, WorkOrder
 from huisheng.lifecycle.workorder.reads import visible
@@ -98,13 +99,13 @@ def today(actor: Actor, now: datetime) -> Today:
 
 
 def standing(actor: Actor, now: datetime) -> Standing:
-    """Every live order, counted once."""
-    late = pressed("late", now)
+    """Every live order with which the seat's side has something to do, counted once."""
+    late, ours = pressed("late", now, actor), levels.ours(actor)
     counted = held(actor).filter(state__in=LIVE).aggregate(
         _late=Count("pk", filter=late),
-        _soon=Count("pk", filter=pressed("soon", now)),
+        _soon=Count("pk", filter=pressed("soon", now, actor)),
         _in_hand=Count("pk", filter=late & Q(state=OrderState.IN_HAND)),
-        **{state.value: Count("pk", filter=Q(state=state)) for state in LIVE},
+        **{state.value: Count("pk", filter=Q(state=state) & ours) for state in LIVE},
     )  # fmt: skip
     return Standing(
         {state.value: counted[state.value] for state in LIVE}, counted["_late"], counted["_soon"], counted["_in_hand"]
@@ -113,27 +114,28 @@ def standing(actor: Actor, now: datetime) -> Standing:
 
 def late_units(actor: Actor, now: datetime) -> list[Late]:
     """Units that have overdue orders in hand, those with most first."""
-    rows = held(actor).filter(state=OrderState.IN_HAND, due_at__lt=now, main_unit_id__isnull=False)
-    found = rows.values("main_unit_id").annotate(n=Count("pk"), oldest=Min("due_at")).order_by("-n", "oldest")
-    return [Late(row["main_unit_id"], row["n"], row["oldest"]) for row in found]
+    rows = levels.near(held(actor), actor)
+    rows = rows.filter(state=OrderState.IN_HAND, near__lt=now, main_unit_id__isnull=False)
+    found = rows.values("holder").annotate(n=Count("pk"), oldest=Min("near")).order_by("-n", "oldest")
+    return [Late(row["holder"], row["n"], row["oldest"]) for row in found]
 
 
 def running_out(actor: Actor, now: datetime, limit: int) -> list[WorkOrder]:
     """The live orders whose clock runs out first, those already late left aside."""
     # the words apart, of those few alone: joined, they would be read of all that are sorted
-    rows = held(actor).filter(state__in=LIVE, due_at__gte=now).prefetch_related("personal")
-    return list(rows.order_by("due_at", "pk")[:limit])
+    rows = levels.near(held(actor), actor).filter(state__in=LIVE, near__gte=now).prefetch_related("personal")
+    return list(rows.order_by("near", "pk")[:limit])
 
 
 def overdue_longest(actor: Actor, now: datetime, limit: int) -> list[WorkOrder]:
     """The live orders that have been late longest."""
-    rows = held(actor).filter(state__in=LIVE, due_at__lt=now).prefetch_related("personal")
-    return list(rows.order_by("due_at", "pk")[:limit])
+    rows = levels.near(held(actor), actor).filter(state__in=LIVE, near__lt=now).prefetch_related("personal")
+    return list(rows.order_by("near", "pk")[:limit])
 
 
 def supervised(actor: Actor, limit: int) -> list[WorkOrder]:
     """Orders under supervision, the nearest due first."""
-    rows = held(actor).filter(state=OrderState.UNDER_SUPERVISION).select_related("personal")
+    rows = held(actor).filter(levels.ours(actor), state=OrderState.UNDER_SUPERVISION).select_related("personal")
     return list(rows.order_by(F("due_at").asc(nulls_last=True), "pk")[:limit])
 
 

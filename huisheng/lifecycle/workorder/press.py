@@ -55,3 +55,8 @@ class Facts:
     forms: Sequence[str]
     waiting: bool
     reminded: bool
+
+    @property
+    def near(self) -> datetime | None:
+        """The hour of the clock that presses; None where none runs."""
+        return min((clock.due_at for clock in self.clocks), default=None)

@@ -147,6 +147,8 @@ class Edges:
     dispatch: dict[DispatchState, DispatchState] | None = None
     unit_side: bool = False  # done by the unit that holds the dispatch, not by the level above it
     main_too: bool = False  # beside the order's own platform, the platform that is its main unit may do it
+    each_level: bool = False  # every platform that sent the matter to units of its own does it for those
+    for_platforms: bool = False  # of the units only one that is a platform
 
 
 def _stays(*states: OrderState) -> dict[OrderState, tuple[OrderState, ...]]:
@@ -186,7 +188,7 @@ EDGES: dict[str, Edges] = {
     ),
     # dispatch
     "send": Edges((R.DISPATCHER,), {S.AWAITING_DISPATCH: (S.IN_HAND,)}, "domain#art-17"),
-    "pass_on": Edges((R.DISPATCHER,), UNIT_AT_WORK, "domain#art-32", {D.SIGNED: D.SIGNED}, unit_side=True),
+    "pass_on": Edges(HANDLING, UNIT_AT_WORK, "domain#art-32", {D.SIGNED: D.SIGNED}, unit_side=True, for_platforms=True),
     "resend": Edges((R.DISPATCHER,), {S.IN_HAND: (S.IN_HAND,)}, "domain#art-33"),
     "withdraw": Edges(
         (R.DISPATCHER,),
@@ -241,17 +243,24 @@ EDGES: dict[str, Edges] = {
         "domain#art-43",
     ),
     # supervision
-    "remind": Edges(CENTRE, _stays(S.IN_HAND, S.REPLIED, S.UNDER_SUPERVISION), "liaocheng-2020-q2#art-11"),
+    "remind": Edges(
+        CENTRE, _stays(S.IN_HAND, S.REPLIED, S.UNDER_SUPERVISION), "liaocheng-2020-q2#art-11", each_level=True
+    ),
     "remind_overdue": Edges((R.SYSTEM,), _stays(S.IN_HAND), "liaocheng-2020-q2#art-11"),
     "supervise": Edges(
         (R.SUPERVISOR,),
-        {S.IN_HAND: (S.IN_HAND,), S.AWAITING_DECISION: (S.UNDER_SUPERVISION,)},
+        # what is supervised from above a platform supervises below
+        {**_stays(S.IN_HAND, S.UNDER_SUPERVISION), S.AWAITING_DECISION: (S.UNDER_SUPERVISION,)},
         "xiangtan-2019-11#art-15",
+        each_level=True,
     ),
     "supervise_by_rule": Edges((R.SYSTEM,), {S.AWAITING_DECISION: (S.UNDER_SUPERVISION,)}, "xiangtan-2019-11#art-14"),
     "answer_supervision": Edges(
         HANDLING,
-        {**_stays(S.AWAITING_DISPATCH, *HANDLED, *SETTLED_HERE), S.UNDER_SUPERVISION: (S.AWAITING_VISIT,)},
+        {
+            **_stays(S.AWAITING_DISPATCH, *HANDLED, *SETTLED_HERE),
+            S.UNDER_SUPERVISION: (S.AWAITING_VISIT, S.UNDER_SUPERVISION),
+        },
         "xiangtan-2019-11#art-16",
         unit_side=True,
     ),
@@ -268,8 +277,12 @@ EDGES: dict[str, Edges] = {
     "supervise_item": Edges((R.SYSTEM,), _stays(S.IN_HAND), "jining-2013#art-8"),
     # exemptions
     "ask_exemption": Edges(HANDLING, _stays(*HANDLED), "domain#art-21", unit_side=True),
-    "grant_exemption": Edges((R.ASSESSOR,), _stays(S.AWAITING_DISPATCH, *HANDLED, *SETTLED_HERE), "domain#art-21"),
-    "refuse_exemption": Edges((R.ASSESSOR,), _stays(S.AWAITING_DISPATCH, *HANDLED, *SETTLED_HERE), "domain#art-21"),
+    "grant_exemption": Edges(
+        (R.ASSESSOR,), _stays(S.AWAITING_DISPATCH, *HANDLED, *SETTLED_HERE), "domain#art-21", each_level=True
+    ),
+    "refuse_exemption": Edges(
+        (R.ASSESSOR,), _stays(S.AWAITING_DISPATCH, *HANDLED, *SETTLED_HERE), "domain#art-21", each_level=True
+    ),
     # deadlines
     "miss": Edges((R.SYSTEM,), _stays(*OrderState), "domain#art-39"),
 }

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from huisheng.directory import reads as directory
 from huisheng.kernel import secrets
+from huisheng.kernel.database import fixed
 from huisheng.ledger import read
 from huisheng.ledger.read import Read
 from huisheng.lifecycle.workorder.matter import Matter, unit
-from huisheng.lifecycle.workorder.models import Note
 from huisheng.lifecycle.workorder.states import (
     EDGES,
     Fault,
@@ -115,6 +115,7 @@ _VERB_OF = {
     "exemption_refused": "refuse_exemption",
     "deadline_missed": "miss",
 }
+_NOTES = "SELECT no, text FROM workorder_note WHERE order_id = %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ class Told:
 
 def timeline(matter: Matter) -> list[Told]:
     """Every entry of the order, as said to people."""
-    notes = dict(Note.objects.filter(order=matter.order).values_list("no", "text"))
+    notes: dict[int, str] = dict(fixed.rows(_NOTES, [matter.order.pk]))
     return [_told(matter, entry, notes.get(entry.no, "")) for entry in read.stream(matter.order.stream)]
 
 

@@ -34,6 +34,13 @@ class Verb:
         """Its row in the table of states."""
         return EDGES[self.name]
 
+    def is_for(self, actor: Actor) -> bool:
+        """Whether seats of this role and unit do it at all; on which matters, ``check`` says."""
+        return actor.role in self.edges.roles and not self._needs_a_platform(actor)
+
+    def _needs_a_platform(self, actor: Actor) -> bool:
+        return self.edges.for_platforms and actor.role == Role.HANDLER and actor.unit != actor.platform
+
     def check(self, matter: Matter, actor: Actor, dispatch: int | None = None) -> Refusal | None:
         """Role, level, state of the order and of the dispatch it is about; None when all allow it."""
         try:
@@ -49,6 +56,8 @@ class Verb:
         if actor.role not in edges.roles:
             who = "、".join(role.label for role in edges.roles)
             raise Refusal("wrong_role", f"“{self.label}”由{who}办理，您的席位是{actor.role.label}。", edges.cite)
+        if self._needs_a_platform(actor):
+            raise Refusal("no_units", f"本单位没有下属单位，不能“{self.label}”。", edges.cite)
         if edges.dispatch is None and not edges.unit_side and not self._is_its_platform(matter, actor):
             raise Refusal("not_yours", f"这件工单不归本平台管理，不能“{self.label}”。", edges.cite)
         if matter.state not in edges.order:
@@ -61,6 +70,8 @@ class Verb:
 
     def _is_its_platform(self, matter: Matter, actor: Actor) -> bool:
         if actor.platform == matter.order.platform_id:
+            return True
+        if self.edges.each_level and any(matter.authority(d) == actor.platform for d in matter.dispatches):
             return True
         return self.edges.main_too and actor.platform == matter.order.main_unit_id
 
@@ -100,8 +111,7 @@ class Verb:
         waiting = [
             r
             for r in matter.pending(kind)
-            if (no is None or r.no == no)
-            and (kind == "exemption" or actor.platform == matter.authority(matter.dispatch(r.dispatch)))
+            if (no is None or r.no == no) and actor.platform == matter.authority(matter.dispatch(r.dispatch))
         ]
         if not waiting:
             raise Refusal("no_request", f"没有等待“{self.label}”的申请，可能已经处理，请刷新后再看。", self.edges.cite)

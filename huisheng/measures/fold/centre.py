@@ -148,11 +148,11 @@ def _reminded(facts: OrderFacts, body: supervision.Reminded, at: datetime) -> No
 
 @on(supervision.Supervised)
 def _supervised(facts: OrderFacts, body: supervision.Supervised, at: datetime) -> None:
-    order = facts.order
+    held = facts.sender_to(body.unit)
     row = SupervisionRow(
         **facts.traits(),
         no=body.s,
-        platform=order.platform,
+        platform=held.platform,
         unit=body.unit,
         form=body.form,
         cause=body.cause,
@@ -161,7 +161,7 @@ def _supervised(facts: OrderFacts, body: supervision.Supervised, at: datetime) -
     )
     facts.supervisions[body.s] = row
     facts.touch(row)
-    order.supervisions += 1
+    held.supervisions += 1
 
 
 @on(supervision.SupervisionAnswered)

@@ -45,6 +45,11 @@ class OrderFacts:
         self.touch(row)
         return row
 
+    def sender_to(self, unit: int) -> OrderRow:
+        """The matter as the platform holds it that sent it to that unit itself, to change it."""
+        sent = [row.platform for row in self.dispatches.values() if row.unit == unit]
+        return self.held_by(sent[-1] if sent else self.order.platform)
+
     def traits(self) -> dict[str, Any]:
         """What a new row about the matter begins with."""
         return dict(zip(TRAITS, _traits_of(self.order), strict=True))

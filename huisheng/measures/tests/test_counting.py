@@ -58,7 +58,7 @@ def _alone(measure: Measure, by: By, scope: Scope) -> dict[int | str | None, Cou
     return found
 
 
-@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10**6), rows=st.integers(0, 80))
 def test_all_at_once_is_the_same_as_one_by_one_and_as_the_dossier(
     db: None, tmp_path_factory: pytest.TempPathFactory, seed: int, rows: int

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from huisheng.channels.telephony.hall import Mark
 from huisheng.directory.actor import Actor
 from huisheng.directory.roles import Role
 from huisheng.kernel import clock
@@ -76,6 +77,23 @@ def test_each_is_told_of_what_he_may_see() -> None:
     hub.count(mine.scope, {"in_hand": 3})
     assert came(mine) == [("rail", {"states": {"in_hand": 3}})] and came(centre) == [("order", told("YS-2", 6).said(3))]
     assert hub.actor_of(mine.scope) == mine.actor and hub.actor_of(replace(mine.scope, top="/9/")) is None
+
+
+def test_a_call_bar_hears_of_its_own_seat_alone() -> None:
+    hub = Hub()
+    mine, other = entered(hub, guest(1, Role.AGENT, 1)), entered(hub, guest(2, Role.AGENT, 1))
+    unit = entered(hub, guest(3))
+    assert hub.agents() == {1: 1, 2: 1}
+    quiet = Mark((), (0, 0))
+    hub.ring({1: quiet, 2: quiet})  # the first look: the page asks once, so that nothing falls between
+    assert came(mine) == came(other) == [("calls", {"own": True})]
+    hub.ring({1: quiet, 2: quiet})
+    assert came(mine) == came(other) == []
+    hub.ring({1: Mark(((7, False),), (0, 0)), 2: quiet})
+    assert came(mine) == [("calls", {"own": True})] and came(other) == []
+    hub.ring({1: Mark(((7, False),), (1, 7)), 2: Mark((), (1, 7))})
+    assert came(mine) == came(other) == [("calls", {"own": False})]
+    assert came(unit) == []
 
 
 def test_a_flood_is_told_as_such_and_not_too_often(monkeypatch: pytest.MonkeyPatch) -> None:

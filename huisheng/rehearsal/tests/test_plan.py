@@ -20,7 +20,8 @@ from huisheng.rehearsal.plan import Plan, build
 from huisheng.rehearsal.tests.walker import Walker
 
 GOLDEN = Path(huisheng.__file__).parents[2] / "shared" / "golden" / "xiangtan-2019-11.csv"
-SEEDS = (1, 2, 3)
+# what the other seeds run through is what the first does; traced they'd take twice as long
+SEEDS = (1, *(pytest.param(seed, marks=pytest.mark.no_cover) for seed in (2, 3)))
 DIGEST_OF_SEED_1 = "43f6a21f02b8ba86a919e05504931fe01ec4c0d76cd6a6d1fd0279fb42257baa"
 
 
@@ -41,8 +42,9 @@ def figures(seed: int) -> reckon.Figures:
 
 
 def test_an_unknown_month_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(Refusal, match="xiangtan-2019-11"):
-        folder("nowhere-1900-01")
+    for name in ("nowhere-1900-01", "../../../etc", ""):
+        with pytest.raises(Refusal, match=f"没有名为“{name}”的演练月份，可用的有：.*xiangtan-2019-11"):
+            folder(name)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -197,6 +199,7 @@ def test_no_class_that_is_not_printed_outranks_the_fifth_printed_one() -> None:
     assert max(others.values()) < min(said.topics.values())
 
 
+@pytest.mark.no_cover  # it is the time of the plan that counts
 def test_the_plan_is_the_same_everywhere_and_made_quickly() -> None:
     start = process_time()
     again = build(folder("xiangtan-2019-11"), 1)

@@ -2,6 +2,7 @@
 
 import stat
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import psycopg
@@ -9,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from huisheng.directory import reads as directory
 from huisheng.directory.models import Seat, Unit
 from huisheng.kernel.errors import Refusal
 from huisheng.lifecycle.workorder.models import WorkOrder
@@ -18,6 +20,9 @@ from huisheng.rehearsal.player import Player
 from huisheng.rehearsal.rehearse import Progress
 from huisheng.rehearsal.story import Plan
 from huisheng.rehearsal.tests.test_player import HANDLED, abandoned, answered, order
+from huisheng.taxonomy import catalogue
+from huisheng.taxonomy import reads as taxonomy
+from huisheng.taxonomy.models import DutyRule
 from tests.cast import World
 
 NAME = "liaocheng-2015-01"  # one that doesn't end with a published circular
@@ -145,5 +150,30 @@ def test_the_demo_city_is_made_once_and_its_seats_are_shown(db: None, var: Path)
     for role in ("坐席", "派单员", "承办人", "回访员", "督办员", "考核员", "领导", "管理员"):
         assert role in text
     assert Unit.objects.get(pk=platform).rehearsal
+    _whose_duty_it_is()
+    DutyRule.objects.filter(platform="liaocheng", category="11").update(unit_code="lc-chengguanju")
     assert demo.ensure(said.append) == platform
     assert Seat.objects.count() == seats
+    assert DutyRule.objects.get(platform="liaocheng", category="11").unit_code == "lc-chengguanju", "his own line stays"
+
+
+def _whose_duty_it_is() -> None:
+    """The catalogue names a unit for nearly every category of the demo's year, and none that isn't there."""
+
+    def main(platform: str, category: str, region: str = "") -> str:
+        lines = taxonomy.duties(platform, "liaocheng-2024", category, region, date(2024, 2, 1))
+        return lines[0].unit if lines else ""
+
+    assert main("liaocheng", "110101") == main("liaocheng", "110101", "dcf-liuyuan") == "lc-shizhenggongyongju"
+    assert main("liaocheng", "030203", "lc-chiping-01") == "lc-zhujianwei"
+    assert main("liaocheng", "030203", "dcf-liuyuan") == "dongchangfu" == main("liaocheng", "060103", "dongchangfu")
+    assert (main("dongchangfu", "030203"), main("dongchangfu", "060103")) == ("dcf-zhujian", "dcf-gonganfen")
+    for platform in ("liaocheng", "dongchangfu"):
+        card = Unit.objects.get(code=platform)
+        sent = {one.code for one in directory.addressees(card.pk, date(2024, 2, 1))}
+        lines = catalogue.duties(platform)
+        assert {unit for line in lines for unit in (line.unit, *line.co_units)} <= sent
+    tree = catalogue.tree("liaocheng-2024")
+    leaves = [code for code in tree if len(code) == 6]
+    without = {code[:2] for code in leaves if not main("liaocheng", code, "dcf-liuyuan")}
+    assert {tree[code].name for code in without} == {"通信邮政"}, "whoever carries parcels is no unit of the city"

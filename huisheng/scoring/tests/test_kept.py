@@ -1,19 +1,33 @@
 """Scores in a dossier: kept when it is frozen, computed again from it, and what came out otherwise."""
 
 import json
-from collections.abc import Callable
+import shutil
+import tomllib
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
+from huisheng.directory import book
+from huisheng.directory import reads as directory
+from huisheng.directory.load import load_city
 from huisheng.kernel.errors import Refusal
+from huisheng.ledger import cursor
 from huisheng.measures.dossier.archive import canonical
 from huisheng.measures.dossier.freeze import freeze
 from huisheng.measures.dossier.recompute import recompute
 from huisheng.measures.figure import Scope, Window
-from huisheng.measures.tests.conftest import tell, tell_stories, units  # the fixtures
+from huisheng.measures.tests.conftest import (
+    CITY,
+    tell,
+    tell_stories,
+    units,
+    write_down,
+)  # the fixtures, and what they are made of
 from huisheng.measures.tests.stories import Story, at
 from huisheng.measures.tests.test_dossier import remade
 from huisheng.scoring import kept, sheets
@@ -26,17 +40,31 @@ NOVEMBER = Window(date(2019, 11, 1), date(2019, 11, 30))
 Change = Callable[[dict[str, Any]], object]
 
 
+@pytest.fixture(scope="module")
+def once(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
+    """东区 and 西区 with a matter each, scored by a shipped scheme and frozen; their ledger is gone."""
+    path = tmp_path_factory.mktemp("month") / "month.zip"
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
+        patch.setattr(cursor, "horizon", lambda: 2**62)
+        book.forget()
+        platform = load_city(tomllib.loads(CITY)).platform
+        for number, code in enumerate(("east", "west"), 1):
+            unit = directory.unit_by_code(code, platform)
+            assert unit is not None
+            sent = Story(number).accept(at(2), platform=platform).send(unit.id, at(3), due=at(9))
+            write_down(sent.reply(at(4)).entries)
+        freeze(path, [Scope(platform, NOVEMBER)], schemes=kept.files([NAME]), finish=kept.finish([NAME]))
+        transaction.set_rollback(True)
+    book.forget()
+    yield path
+
+
 @pytest.fixture
-def month(units: dict[str, int], tell_stories: Callable[..., None], tmp_path: Path) -> Path:
-    """东区 and 西区 with a matter each, scored by a shipped scheme and frozen."""
-    sent = [
-        Story(number).accept(at(2), platform=units["tan"]).send(units[code], at(3), due=at(9)).reply(at(4))
-        for number, code in enumerate(("east", "west"), 1)
-    ]
-    tell_stories(*sent)
-    path = tmp_path / "month.zip"
-    freeze(path, [Scope(units["tan"], NOVEMBER)], schemes=kept.files([NAME]), finish=kept.finish([NAME]))
-    return path
+def month(once: Path, tmp_path: Path) -> Path:
+    """That dossier, to be changed."""
+    return Path(shutil.copy(once, tmp_path / "month.zip"))
 
 
 def changed(path: Path, change: Change) -> list[Difference]:
@@ -50,7 +78,11 @@ def changed(path: Path, change: Change) -> list[Difference]:
     return kept.recheck(recompute(remade(path, do)))
 
 
-def test_a_scheme_without_a_table_is_kept_for_all_units(month: Path, units: dict[str, int], tmp_path: Path) -> None:
+def test_a_scheme_without_a_table_is_kept_for_all_units(
+    units: dict[str, int], tell_stories: Callable[..., None], tmp_path: Path
+) -> None:
+    for number, code in enumerate(("east", "west"), 1):
+        tell_stories(Story(number).accept(at(2), platform=units["tan"]).send(units[code], at(3), due=at(9)))
     path, name = tmp_path / "week.zip", "jining-2013-week"
     freeze(path, [Scope(units["tan"], NOVEMBER)], schemes=kept.files([name]), finish=kept.finish([name]))
     made = recompute(path)

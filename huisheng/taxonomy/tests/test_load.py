@@ -96,6 +96,22 @@ def test_a_catalogue_that_contradicts_itself_is_refused(
     assert refused.value.code == code and not Region.objects.exists()
 
 
+def test_the_catalogue_of_a_platform_below_stands_in_the_same_file(tree: dict[str, Any], city: dict[str, Any]) -> None:
+    load_tree(tree)
+    city["unit"].append({"code": "lin", "name": "林区", "kind": "county", "is_platform": True})
+    city["duty"].append({"platform": "lin", "category": "01", "unit": "build"})
+    load_city(city)
+    whose = DutyRule.objects.values_list("platform", flat=True)
+    assert sorted(whose) == ["lin", *[city["platform"]["code"]] * 4]
+    assert load_city(city) == 0
+    city["duty"][-1]["platform"] = "build"
+    with pytest.raises(Refusal) as refused:
+        load_city(city)
+    assert refused.value.code == "unknown_platform"
+    del city["duty"][-1]
+    assert load_city(city) == 1 and not DutyRule.objects.filter(platform="lin").exists()
+
+
 def test_a_catalogue_needs_a_tree(city: dict[str, Any]) -> None:
     with pytest.raises(Refusal, match="先载入分类树"):
         load_city(city)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from huisheng.channels.telephony import reads
-from huisheng.channels.telephony.actions import abandon, answer, set_state, wrap_up
+from huisheng.channels.telephony.actions import abandon, answer, end, set_state, wrap_up
 from huisheng.channels.telephony.contract import Phase, Said, Told
 from huisheng.channels.telephony.models import Call, Leg, Switch
 from huisheng.directory.actor import Actor
@@ -30,7 +30,7 @@ def do(call: Call, said: Said, switch: Switch, system: Actor) -> str:
         case Told.ENDED if not call.answered_at:
             return VOID if over else HELD
         case Told.ENDED:
-            return _ended(call, said.at)
+            return _ended(call, said.at, system)
         case Told.OFFERED | Told.QUEUED | Told.RECORDING | Told.RATED:
             pass
         case _:
@@ -48,15 +48,24 @@ def _answered(call: Call, said: Said, seat: Actor | None, system: Actor) -> None
     _close(call, said.at)
 
 
-def _ended(call: Call, at: datetime) -> str:
+def _ended(call: Call, at: datetime, system: Actor) -> str:
     leg = Leg.objects.filter(call=call, answered_at__isnull=False, ended_at__isnull=True).first()
     if leg is None:
-        return VOID
+        return _ended_nowhere(call, at, system)
     wrap_up.over(leg, call, at)
     seat = reads.answerer(call)
     if Leg.objects.filter(seat_id=seat.seat, answered_at__isnull=False, ended_at__isnull=True).exists():
         return DONE  # the seat talks on another line
     set_state.do(Phase.WRAP, by=seat, at=at)
+    return DONE
+
+
+def _ended_nowhere(call: Call, at: datetime, system: Actor) -> str:
+    """Answered at an extension that stands at no seat: nobody will wrap it up, and no order came of it."""
+    if call.ended_at is not None or call.seat != system.seat:
+        return VOID
+    assert call.answered_at is not None  # the caller has seen it
+    end.do(call, by=system, at=max(at, call.answered_at), effective=True, disposition="consult")
     return DONE
 
 

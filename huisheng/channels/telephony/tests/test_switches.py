@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from huisheng.channels.telephony import hall, reads, signature
+from huisheng.channels.telephony import hall, heard, reads, signature
 from huisheng.channels.telephony.actions import (
     bind_order,
     bind_phone,
@@ -83,6 +83,30 @@ def test_a_call_from_ring_to_wrap_up(line: Telephone) -> None:
     assert Heard.objects.get(event="call.rated").rating == 5
     day = hall.day(line.agent, clock.midnight(clock.local_day(line.world.now)))
     assert (day.answered, day.talk_s, day.ended, day.passed) == (1, 60, 1, 0)
+
+
+def test_a_bar_s_mark_changes_with_the_bar(line: Telephone, django_assert_num_queries: Any) -> None:
+    directory_load.load_city(second_city())
+    mine, other = line.agent.seat, line.world.seat("mh-agent")
+    seats = {mine: line.agent.platform, other.seat: other.platform}
+
+    def marks() -> tuple[hall.Mark, hall.Mark]:
+        with line.world.hour() as at, django_assert_num_queries(3):
+            found = hall.marks(seats, at)
+        return found[mine], found[other.seat]
+
+    seen, strange = [], set()
+    for event in ("call.offered", "agent.ringing", "call.answered", "call.ended"):
+        line.say(event, seconds=3)
+        one, two = marks()
+        seen.append(one)
+        strange.add(two)
+    with line.world.hour() as at:
+        wrap_up.do(by=line.agent, at=at, state="idle", disposition="consult")
+    seen.append(marks()[0])
+    assert len(set(seen)) == 5 and len({mark.own for mark in seen}) == 5
+    assert [mark.hall[0] for mark in seen] == [1, 1, 0, 0, 0]
+    assert strange == {hall.Mark((), (0, 0))}, "another platform's call"
 
 
 def test_no_number_is_kept_where_it_isn_t_sealed(line: Telephone) -> None:
@@ -243,6 +267,47 @@ def test_a_call_at_no_seat_is_counted_all_the_same(line: Telephone) -> None:
     line.say("call.answered", agent="999", seconds=5)
     assert line.call().seat == line.world.seat("system").seat
     assert line.hall().call is None
+    assert line.say("call.ended", agent="999", seconds=60)["outcome"] == "done"
+    call = line.call()
+    assert (call.ended_at, call.effective, call.disposition) == (line.world.now, True, "consult")
+    assert folded(call) == ["call_offered", "call_answered", "call_ended"]
+    assert line.say("call.ended", agent="999", seq=9, seconds=1)["outcome"] == "void"
+    assert AgentState.objects.count() == 0
+
+
+def test_a_call_at_no_seat_in_any_order(line: Telephone) -> None:
+    start = line.world.now
+    line.world.pass_(seconds=100)
+    assert line.say("call.ended", agent="999", at=start + timedelta(seconds=70))["outcome"] == "held"
+    assert line.say("call.answered", agent="999", at=start + timedelta(seconds=10))["outcome"] == "done"
+    line.say("call.offered", at=start)
+    assert line.call().ended_at == start + timedelta(seconds=70)
+    assert not Heard.objects.filter(outcome="held").exists()
+    line.cti("newCall", user="999")  # the generic profile: no extension is named at all
+    line.cti("answer", seconds=6)
+    line.cti("hangup", cause="normalClearing", seconds=40)
+    assert line.call("g-1", "cti").ended_at == line.world.now
+    assert folded(line.call("g-1", "cti"))[-1] == "call_ended"
+
+
+def test_what_was_heard_is_kept_for_a_while(line: Telephone, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heard, "BATCH", 2)
+    for event, more in (
+        ("call.offered", {}), ("agent.ringing", {}), ("call.answered", {}), ("call.ended", {}),
+        ("call.recording", {"recording_ref": "c-1.wav"}), ("call.rated", {"rating": 5}),
+    ):  # fmt: skip
+        line.say(event, seconds=3, **more)
+    line.world.pass_(days=89)
+    line.say("call.offered", call_id="c-2")
+    with line.world.hour():
+        assert heard.expire() == 0
+    line.world.pass_(days=2)
+    with line.world.hour():
+        assert heard.expire() == 4
+        assert heard.expire() == 0
+    kept = Heard.objects.order_by("pk").values_list("call_id", "event")
+    assert list(kept) == [("c-1", "call.recording"), ("c-1", "call.rated"), ("c-2", "call.offered")]
+    assert Call.objects.count() == 2 and Leg.objects.count() == 1
 
 
 def test_what_the_centre_calls_itself_is_for_later(line: Telephone) -> None:

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from functools import cache
 from pathlib import Path
 
 import coverage
@@ -44,6 +45,7 @@ EXPECTED: dict[str, list[tuple[str, Severity, str, str]]] = {
 }
 
 
+@cache
 def _findings(name: str) -> list[Finding]:
     return list(check_file(SEEDS / f"{name}.txt").findings)
 
@@ -64,7 +66,7 @@ def test_all_that_was_found_by_hand_and_nothing_else(name: str) -> None:
 def test_a_published_document_takes_less_than_two_seconds() -> None:
     for name in EXPECTED:
         begin = time.process_time()
-        _findings(name)
+        check_file(SEEDS / f"{name}.txt")
         assert time.process_time() - begin < 2
 
 

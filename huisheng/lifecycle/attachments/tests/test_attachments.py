@@ -1,7 +1,9 @@
 """Files on entries: kept whole and sealed, or not at all; found by those who may see the order."""
 
+import os
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ from huisheng.kernel.asks import Upload
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger import read
 from huisheng.ledger.replay import order as replayed
-from huisheng.lifecycle.attachments import filing, pictures, reads, rules, store
+from huisheng.lifecycle.attachments import filing, pictures, reads, rules, store, sweep
 from huisheng.lifecycle.attachments.models import Attachment
 from huisheng.lifecycle.attachments.states import Sort
 from huisheng.lifecycle.attachments.tests.made import DOCX, PDF, packed, picture, upload
@@ -170,3 +172,47 @@ def test_pictures_that_aren_t(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pictures, "_PIXELS", 100)
     with pytest.raises(rules.Unfit, match="像素"):
         pictures.redrawn(picture(), Sort.JPEG)
+
+
+def test_what_nothing_names_goes_after_a_day(
+    world: World, folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    matter = arrived(world, upload("图.png", picture("PNG")))
+    kept = [row.content for rows in reads.on_entries(matter).values() for row in rows]
+    for data in (b"one", b"two"):
+        store.put(data, b"small")
+    left, again = secrets.fingerprint(b"one"), secrets.fingerprint(b"two")
+    (folder / left[:2] / "half.part").write_bytes(b"x")
+    put_at = stored(folder)[0].stat().st_mtime
+    now = datetime.fromtimestamp(put_at, UTC)
+    assert sweep.sweep(now) == 0, "a transaction may still be on its way"
+    for path in stored(folder):
+        os.utime(path, (put_at - 90_000, put_at - 90_000))
+    store.put(b"two", b"small")  # the same content again
+    with caplog.at_level("WARNING"):
+        assert sweep.sweep(now) == 1
+    names = {path.name for path in stored(folder)}
+    assert names == {*kept, *(f"{one}.small" for one in kept), again, f"{again}.small"}
+    assert f"deleted: {left}" in caplog.text
+    assert store.read(again) == b"two" and store.read(kept[0])
+
+
+def test_who_puts_it_just_now_keeps_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = store.put(b"one")
+    (path,) = stored(folder)
+    old = path.stat().st_mtime - 90_000
+    os.utime(path, (old, old))
+    assert list(store.old(name[0], old + 1)) == [name]
+    store.put(b"one")  # after the look, before the deletion
+    assert not store.throw_away(name, old + 1) and store.read(name) == b"one"
+    assert not store.throw_away("ab" * 32, old)
+    assert stored(folder) == [path]
+
+
+def test_a_folder_of_another_database_isn_t_touched(
+    db: None, folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(sweep, "_MANY", 0)
+    name = store.put(b"one")
+    assert sweep.sweep(datetime.now(UTC) + timedelta(days=2)) == 0
+    assert store.read(name) == b"one" and "nothing deleted" in caplog.text

@@ -7,12 +7,41 @@ import pytest
 
 from huisheng import rulebook
 from huisheng.kernel.errors import Refusal
-from huisheng.lifecycle.deadlines.rules import derivation, due_of, extended, resumed, set_clock, within
+from huisheng.lifecycle.deadlines.rules import derivation, due_of, extended, in_office, resumed, set_clock, within
 from huisheng.workdays import notices
 from tests.telling import day_end
 
 XIANGTAN = rulebook.at(date(2019, 9, 29), "湖南/湘潭")
 BEFORE_THE_HOLIDAY = datetime(2019, 9, 29, 2, 0, tzinfo=UTC)  # Sunday 10:00, a make-up working day
+
+
+@pytest.mark.parametrize(
+    ("hour", "open_"),
+    [
+        ("2019-11-04T08:30", True),  # a Monday
+        ("2019-11-04T12:00", False),
+        ("2019-11-04T17:29", True),
+        ("2019-11-02T10:00", False),  # a Saturday
+        ("2019-09-29T10:00", True),  # a Sunday that is worked
+        ("2019-10-01T10:00", False),
+        ("2033-03-03T10:00", True),  # a Thursday; holidays of that year aren't known
+        ("2033-03-05T10:00", False),
+    ],
+)
+def test_office_hours(hour: str, open_: bool) -> None:
+    assert in_office(datetime.fromisoformat(f"{hour}+08:00"), XIANGTAN) is open_
+
+
+def test_office_hours_that_are_none_are_said() -> None:
+    found = XIANGTAN.get("schedule.office")
+
+    class Broken:
+        def get(self, name: str) -> object:
+            return replace(found, is_=("08:30-08:30",))
+
+    with pytest.raises(Refusal) as caught:
+        in_office(BEFORE_THE_HOLIDAY, Broken())  # type: ignore[arg-type]  # as far as it is asked
+    assert caught.value.code == "bad_slots"
 
 
 def test_working_days_step_over_the_national_day() -> None:

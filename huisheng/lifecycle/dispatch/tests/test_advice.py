@@ -141,5 +141,5 @@ def test_a_year_without_its_calendar_is_said_before(world: World) -> None:
     far = world.now.replace(year=2090)
     with clock.at(far), pytest.raises(Refusal):
         preview.of_dispatch(world.matter(key), card, world.seat("dispatcher").platform, far)
-    supervised = preview.of_supervision(world.matter(key), world.now)
+    supervised = preview.of_supervision(world.matter(key), world.platform, world.now)
     assert supervised is not None and supervised.clock.limit == "3个工作日"

@@ -8,7 +8,8 @@ from huisheng.kernel.errors import Refusal
 from huisheng.ledger.vocabulary.handling import Contacted
 from huisheng.lifecycle.handling import fields
 from huisheng.lifecycle.workorder.matter import Matter
-from huisheng.lifecycle.workorder.states import Reached
+from huisheng.lifecycle.workorder.models import Dispatch
+from huisheng.lifecycle.workorder.states import DispatchState, Reached
 from huisheng.lifecycle.workorder.verb import Verb
 from huisheng.rulebook import implements
 
@@ -25,9 +26,17 @@ def can(matter: Matter, actor: Actor, *, dispatch: int | None = None) -> Refusal
 @VERB.door
 @implements("domain#art-41", "xiangtan-2019-11#art-21")
 def do(matter: Matter, *, by: Actor, at: datetime, dispatch: int | None, outcome: str, words: str) -> None:
-    """Note the attempt; a reached one ends the contact clock."""
+    """Note the attempt; a reached one ends the contact clock, also of the platforms that passed the matter on."""
     held = VERB.dispatch_for(matter, by, dispatch)
-    if outcome == "reached":
+    _note(matter, held, outcome, words, by, at)
+    while outcome == Reached.REACHED and held.parent is not None:
+        held = matter.dispatch(held.parent)
+        if held.contacted_at is None and held.state == DispatchState.SIGNED:
+            _note(matter, held, outcome, "", by, at)
+
+
+def _note(matter: Matter, held: Dispatch, outcome: str, words: str, by: Actor, at: datetime) -> None:
+    if outcome == Reached.REACHED:
         if held.contacted_at is None:
             held.contacted_at = at
             matter.keep(held)

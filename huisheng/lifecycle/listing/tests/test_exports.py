@@ -18,6 +18,7 @@ from huisheng.lifecycle.listing import files, making, reads
 from huisheng.lifecycle.listing.actions import ask_export, cancel_export
 from huisheng.lifecycle.listing.making import Making
 from huisheng.lifecycle.listing.models import Export
+from huisheng.lifecycle.listing.sheet import abandon
 from huisheng.lifecycle.workorder import lists
 from huisheng.lifecycle.workorder.models import WorkOrder
 from tests.cast import World
@@ -44,7 +45,7 @@ def made(export: Export) -> Export:
 
 
 def lines(export: Export) -> list[dict[str, str]]:
-    raw = files.at(export.file).read_bytes()
+    raw = b"".join(files.content(files.at(export.file)))
     assert raw.startswith(b"\xef\xbb\xbf"), "Excel needs the mark"
     return list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
 
@@ -80,7 +81,8 @@ def test_a_line_an_order_newest_first_masked(world: World) -> None:
 def test_a_workbook_holds_strings_and_times(world: World) -> None:
     world.accept(title='=HYPERLINK("http://x.invalid")', words="http://x.invalid 123")
     done = made(asked(world, form="xlsx"))
-    sheet = openpyxl.load_workbook(files.at(done.file)).active
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(files.content(files.at(done.file))))).active
+    assert {path.suffix for path in files.folder().iterdir()} == {".xlsx", ".keys"}
     head, row = list(sheet.iter_rows())
     cells = {name.value: cell for name, cell in zip(head, row, strict=True)}
     assert (cells["标题"].value, cells["标题"].data_type) == ('=HYPERLINK("http://x.invalid")', "s")
@@ -91,7 +93,8 @@ def test_a_workbook_goes_on_to_another_sheet(world: World, monkeypatch: pytest.M
     monkeypatch.setattr("huisheng.lifecycle.listing.sheet.SHEET_ROWS", 2)
     for _ in range(3):
         world.accept()
-    book = openpyxl.load_workbook(files.at(made(asked(world, form="xlsx")).file))
+    held = b"".join(files.content(files.at(made(asked(world, form="xlsx")).file)))
+    book = openpyxl.load_workbook(io.BytesIO(held))
     assert [sheet.max_row for sheet in book.worksheets] == [3, 2]
 
 
@@ -291,6 +294,39 @@ def test_files_are_deleted_in_time(world: World) -> None:
         assert not making.clean()
     export.refresh_from_db()
     assert (export.state, export.file) == ("gone", "") and not list(files.folder().iterdir())
+
+
+def test_what_lies_there_says_nothing(world: World) -> None:
+    world.accept(title="幸福里小区停水")
+    for form in ("csv", "xlsx"):
+        export = made(asked(world, form=form, personal="1", purpose="verify"))
+        raw = files.at(export.file).read_bytes()
+        assert raw.startswith(b"HSF1") and "幸福里".encode() not in raw and b"19900000001" not in raw
+        assert export.size == len(b"".join(files.content(files.at(export.file))))
+    files.at(export.file).write_bytes(raw[:-1])
+    with pytest.raises(Refusal) as caught:
+        files.content(taken(world, export))
+    assert caught.value.code == "no_file" and "重新导出" in caught.value.sentence
+
+
+def test_a_worker_that_was_killed_leaves_nothing_aside(world: World) -> None:
+    world.accept()
+    export = asked(world, form="xlsx")
+    half = files.fresh(export.pk, "xlsx")
+    (files.aside(half) / "sheet1").write_text("19900000001")
+    Export.objects.filter(pk=export.pk).update(
+        state="running", file=half.name, moved_at=clock.now() - timedelta(minutes=3)
+    )
+    assert made(export).state == "done" and export.file != half.name
+    assert {path.suffix for path in files.folder().iterdir()} == {".xlsx", ".keys"}
+
+
+def test_what_another_took_over_is_let_go(world: World) -> None:
+    class Gone:
+        def close(self) -> None:
+            raise FileNotFoundError("somebody tidied up")
+
+    abandon(Gone())  # type: ignore[arg-type]  # as far as it is asked
 
 
 def test_an_empty_list_is_an_empty_file(world: World) -> None:

@@ -20,7 +20,7 @@ def can(matter: Matter, actor: Actor) -> Refusal | None:
     if refusal is not None:
         return refusal
     rule = matter.rules(clock.now()).find("sessions.supervised")
-    if rule is None or not rule.flag or not matter.session_items or matter.supervisions:
+    if rule is None or not rule.flag or not matter.session_items or matter.supervised_by(actor.platform):
         return Refusal("not_due", "还没有达到按领导接听件督办的条件。", VERB.edges.cite)
     return None
 

@@ -37,6 +37,7 @@ def do(matter: Matter, *, by: Actor, at: datetime, supervision: int | None, word
     assert row is not None  # can() has seen it
     row.answered_at = at
     matter.keep(row)
-    under = matter.state == OrderState.UNDER_SUPERVISION
+    ours = row in matter.supervised_by(matter.order.platform_id)  # else a platform below pressed a unit of its own
+    under = matter.state == OrderState.UNDER_SUPERVISION and ours
     state = OrderState.AWAITING_VISIT if under else matter.state
     matter.record(SupervisionAnswered(row.no, row.unit_id, state.value, matter.note(words)), by=by, at=at, state=state)

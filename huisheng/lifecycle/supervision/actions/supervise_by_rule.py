@@ -25,7 +25,7 @@ def can(matter: Matter, actor: Actor) -> Refusal | None:
         for v in matter.visits
         if v.round == Round.REGULAR and v.outcome == Outcome.REACHED and v.grade == Grade.UNSATISFIED
     )
-    if rule is None or unsatisfied < rule.count or matter.supervisions:
+    if rule is None or unsatisfied < rule.count or matter.supervised_by(actor.platform):
         return Refusal("not_due", "还没有达到按规定督办的条件。", VERB.edges.cite)
     return None
 

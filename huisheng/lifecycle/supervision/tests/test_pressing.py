@@ -47,11 +47,11 @@ def test_the_list_and_the_rules_agree(world: World, hours: int) -> None:
     now = world.now + timedelta(hours=hours)
     with clock.at(now):
         bounds = reads.limits(seat, now)
-        rows = pressing.own(seat)
-        known = pressing.facts(WorkOrder.objects.all())
-        counted = pressing.by_unit(rows, now, bounds)
+        reach = pressing.reach(seat)
+        known = pressing.facts(reach, WorkOrder.objects.all())
+        counted = pressing.by_unit(reach, now, bounds)
         for press in Press:
-            listed = {order.pk for order in pressing.pressed(rows, press, now, bounds, beyond=None, size=99)}
+            listed = {order.pk for order in pressing.pressed(reach, press, now, bounds, beyond=None, size=99)}
             ruled = {
                 key for key, held in known.items() if press in {r.press for r in rules.reasons(held, bounds, now)}
             }  # fmt: skip

@@ -65,7 +65,7 @@ def do(
 ) -> None:
     """Note one attempt. A reached citizen judges, if not everything; one not reached, or declining, judges nothing."""
     _fits(outcome, solved, grade, process, contacted)
-    round_ = round_of(sum(1 for s in matter.supervisions if s.answered_at is not None))
+    round_ = round_of(sum(1 for s in matter.supervised_by(by.platform) if s.answered_at is not None))
     visit = Visit(
         order=matter.order,
         no=len(matter.visits) + 1,

@@ -7,6 +7,8 @@ from fractions import Fraction
 from functools import cache
 from statistics import mean
 
+import pytest
+
 from huisheng.rehearsal import derive
 from huisheng.rehearsal.month import folder
 from huisheng.rehearsal.period import spec
@@ -155,6 +157,7 @@ def test_each_citizen_is_reached_once_within_the_window() -> None:
         assert all(act.params["solved"] or act.params["grade"] for act in reached)
 
 
+@pytest.mark.no_cover  # the first seed went the same way
 def test_another_seed_prints_the_same_and_tells_otherwise() -> None:
     other = build(folder(NAME), 2)
     assert other.digest() != plan().digest()

@@ -100,7 +100,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             login(request, user)
             if watch.begin(request, actor).owed is not Owed.CODE:
                 watch.greet(request)
-            return redirect(leads_to or begins(actor.role))
+            return watch.entered(redirect(leads_to or begins(actor.role)))
         error = _NO_SEAT
     return render(request, "frame/signin.html", {"next": leads_to, "username": username, "error": error}, status=422)
 

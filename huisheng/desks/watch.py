@@ -1,12 +1,13 @@
 """The watch at the door: does this login still hold, and is anything owed before the page opens."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from axes.helpers import get_client_ip_address, get_failure_limit
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.models import User
@@ -25,7 +26,10 @@ from huisheng.directory.deeds import Ending, Owed
 from huisheng.directory.logins import Standing
 from huisheng.kernel import clock
 
-_LOGIN, _ENDED = logins.IN_SESSION, "ended"
+_LOGIN = logins.IN_SESSION
+# why the last login ended, told apart from the session: of two pages asked at once the second finds the session gone,
+# and takes its cookie away
+_ENDED, _ENDED_TOLD = "ended", timedelta(minutes=30)
 _PAGES = {Owed.CODE: "desks:code", Owed.PASSWORD: "desks:password", Owed.FACTOR: "desks:factor"}
 _SYSTEMS = (
     *(("Android", "安卓"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("HarmonyOS", "鸿蒙"), ("Windows", "Windows")),
@@ -62,8 +66,12 @@ def stop(
     if stands.ending is not None:
         log_in.end(account(request).pk, stands.ending, at, only=(stands.login,))
         logout(request)
-        request.session[_ENDED] = stands.ending.value
-        return redirect_to_login(_here(request))
+        there = redirect_to_login(_here(request))
+        there.set_cookie(
+            _ENDED, stands.ending.value, max_age=_ENDED_TOLD, httponly=True, samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )  # fmt: skip
+        return there
     if stands.owed is not None and stands.owed not in owing:
         return _to(request, f"{reverse(_PAGES[stands.owed])}?{urlencode({'next': _here(request)})}")
     if stands.due and not unattended:
@@ -91,8 +99,8 @@ def leave(request: HttpRequest) -> None:
 
 def ended(request: HttpRequest) -> str:
     """Why the last login in this browser is over, in a sentence; "" where it was left as it should be."""
-    why = request.session.get(_ENDED, "")
-    sentences = {
+    why = request.COOKIES.get(_ENDED, "")
+    sentences: Mapping[str, str] = {
         Ending.IDLE: "很久没有操作，已自动退出登录。填过没交的内容还在这台电脑上，登录后会放回。",
         Ending.AGE: "这次登录时间已很长，请重新登录。填过没交的内容还在这台电脑上，登录后会放回。",
         Ending.SELF: "这个登录已由您从别处结束。",
@@ -104,9 +112,14 @@ def ended(request: HttpRequest) -> str:
     return sentences.get(why, "")
 
 
+def entered(there: HttpResponse) -> HttpResponse:
+    """The answer to who has signed in: why the login before ended is told no more."""
+    there.delete_cookie(_ENDED, samesite="Lax")
+    return there
+
+
 def greet(request: HttpRequest) -> None:
     """After entry: when and from where the account was signed in before. Who knows better, tells."""
-    request.session.pop(_ENDED, None)
     last = logins.before(account(request).pk, login_of(request))
     if last is None:
         messages.info(request, "这是这个账号第一次登录。")

@@ -317,6 +317,21 @@ def test_half_an_hour_without_an_act_ends_it(world: World) -> None:
     assert Login.objects.get().ending == "idle"
     desk.sign_in()
     assert "很久没有操作" not in said(desk.get("/"))
+    desk.post("/signout/")
+    assert "很久没有操作" not in said(desk.get("/signin/"))
+
+
+def test_of_two_pages_at_once_the_second_keeps_the_sentence(world: World) -> None:
+    desk = Desk()
+    desk.sign_in()
+    desk.now += timedelta(minutes=31)
+    cookie = desk.client.cookies["sessionid"].value
+    desk.get("/orders/")
+    desk.client.cookies["sessionid"] = cookie  # asked before the first was answered
+    assert desk.get("/account/idle/")["Location"].startswith("/signin/")
+    assert "很久没有操作" in said(desk.get("/signin/"))
+    desk.client.cookies["ended"] = "<b>"  # what nobody here has set
+    assert "<b>" not in said(desk.get("/signin/"))
 
 
 def test_after_a_form_that_came_too_late_one_is_back_on_its_page(world: World) -> None:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +104,9 @@ def own_folder() -> Iterator[Path]:
 @contextmanager
 def home() -> Iterator[Home]:
     """An installation whose server runs."""
-    with own_folder() as folder, fleeting(), Use(Cluster(folder)):
+    with own_folder() as folder, ExitStack() as held:
+        with fleeting():  # while it starts: another server of this process may be tested for what it keeps
+            held.enter_context(Use(Cluster(folder)))
         made = Home(folder)
         done = made.huisheng("migrate")
         assert done.returncode == 0, done.stderr.decode()

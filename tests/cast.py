@@ -110,6 +110,18 @@ class World:
         """The citizen is reached and unsatisfied."""
         self.do(key, "visit", "visitor", outcome="reached", solved=False, grade="unsatisfied", contacted=True)
 
+    def twice_unsatisfied(self, unit: str = "water", **changed: Any) -> int:
+        """An order done again after an unsatisfied visit, and unsatisfied again."""
+        key = self.awaiting_visit(unit, **changed)
+        self.unsatisfied(key)
+        self.do(key, "redo", "visitor", reason="未解决")
+        self.do(key, "sign_in", f"h-{unit}")
+        self.do(key, "reply", f"h-{unit}", words="再次处理", solved=True)
+        self.do(key, "accept_reply", "dispatcher")
+        self.do(key, "conclude", "dispatcher")
+        self.unsatisfied(key)
+        return key
+
     def matter(self, key: int) -> Matter:
         """The order as it stands."""
         with append.writing():

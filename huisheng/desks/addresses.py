@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from django.urls import reverse as made
 
-_NUMBER = re.compile(r"[A-Z]{1,10}-[0-9]{8}-[0-9]{7,18}", re.ASCII)  # as pages.OrderNumber
+NUMBER = r"[A-Z]{1,10}-[0-9]{8}-[0-9]{7,18}"  # of an order, as it stands in addresses and in what is ticked
+_NUMBER = re.compile(NUMBER, re.ASCII)
 _ANY = "X-00000000-0000000"
 
 

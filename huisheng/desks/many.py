@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from huisheng.desks.addresses import NUMBER
 from huisheng.directory.actor import Actor
 from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
@@ -12,7 +13,7 @@ from huisheng.lifecycle.verbs import verb
 from huisheng.lifecycle.workorder.reads import take, visible
 
 MOST = 50  # a page of the list
-_PICKED = re.compile(r"([A-Z]{1,10}-[0-9]{8}-[0-9]{7,18}):([0-9]{1,9})\Z", re.ASCII)
+_PICKED = re.compile(rf"({NUMBER}):([0-9]{{1,9}})\Z", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,13 +46,8 @@ def act(request: HttpRequest, actor: Actor, number: str, name: str) -> HttpRespo
     except Refusal as refusal:
         if refusal.code != "unread":
             form.refuse(refusal, verb.asks)
-        return _shown(
-            request,
-            actor,
-            look(number, actor),
-            attempt=Attempt(name, form),
-            status=posted.status(refusal),
-        )
+        tried, status = Attempt(name, form), posted.status(refusal)
+        return _shown(request, actor, look(number, actor), attempt=tried, status=status)
     said = f"已{verb.label}，工单现为“{matter.state.label}”。"
     messages.success(request, said, extra_tags=f"draft:{number}:{name}")
     if not visible(actor).filter(number=number).exists():

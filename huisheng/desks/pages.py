@@ -6,13 +6,14 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern, path, register_converter
 
 from huisheng.desks import door
+from huisheng.desks.addresses import NUMBER
 from huisheng.directory.deeds import Owed
 
 
 class OrderNumber:
     """A number as numbers are made; anything else is no page, and never reaches the database."""
 
-    regex = r"[A-Z]{1,10}-[0-9]{8}-[0-9]{7,18}"
+    regex = NUMBER
 
     def to_python(self, value: str) -> str:
         """As it stands."""

@@ -176,9 +176,9 @@ def until(instant: datetime | None) -> str:
 
 def _here(request: HttpRequest) -> str:
     """Where to come back to: the page on the screen. What was posted isn't sent again: it lies in the draft."""
-    there = swap.htmx(request).current_url_abs_path if swap.htmx(request) else None
-    if there:
-        return there
+    said = swap.htmx(request)
+    if said and said.current_url_abs_path:
+        return said.current_url_abs_path
     came_from = str(request.META.get("HTTP_REFERER", ""))
     if request.method == "POST" and url_has_allowed_host_and_scheme(came_from, {request.get_host()}):
         return urlunsplit(("", "", *urlsplit(came_from)[2:4], ""))

@@ -15,6 +15,11 @@ _WHOLE = re.compile(r"[0-9]{1,6}\Z")
 _MOST = 100_000  # far beyond any limit: what is above is a slip of the finger
 
 
+def parts(words: str) -> list[str]:
+    """Words set apart by any of the signs that people set between them."""
+    return [part for part in _SPLIT.split(words) if part]
+
+
 def spelled(held: Held) -> str:
     """As it stands in a field: "5", "95", "是", "08:30-12:00、13:30-17:30"."""
     if isinstance(held, bool):
@@ -64,7 +69,7 @@ def _raw(words: str, unit: str) -> object:
         except InvalidOperation:
             return None
     if unit in ("codes", "slots"):
-        return [part for part in _SPLIT.split(words.replace("—", "-").replace("至", "-")) if part]
+        return parts(words.replace("—", "-").replace("至", "-"))
     if unit == "text":
         return words
     return int(words) if _WHOLE.match(words) else None

@@ -9,7 +9,7 @@ from huisheng.desks.leader import memory
 from huisheng.desks.leader.tests.test_leader import fold
 from tests.browser.chromium import DESK, PHONE
 from tests.browser.conftest import Opens
-from tests.browser.test_access import clean
+from tests.browser.test_access import WIDE, clean
 from tests.cast import World
 
 WALL = (1920, 1080)
@@ -36,6 +36,18 @@ def test_a_chart_stands_above_its_table_and_its_points_open(
     page.wait_for_url(re.compile("/figures/number/"))
     expect(page.locator(".number-orders li")).to_have_count(3)
     desk.quiet()
+
+
+def test_a_chart_that_was_wider_a_moment_ago_makes_no_page_wide(
+    city: World, opens: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    city.dispatched("water")
+    fold(monkeypatch)
+    memory.forget()
+    page = opens(PHONE).sign_in("leader", "/trend/")
+    expect(page.locator(".plot canvas")).to_have_count(3)
+    page.evaluate("document.querySelector('.plot canvas').parentElement.style.width = '3000px'")
+    assert page.evaluate(WIDE) == 0
 
 
 def test_an_instruction_by_keyboard(city: World, opens: Opens) -> None:

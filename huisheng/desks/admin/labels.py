@@ -8,7 +8,7 @@ from huisheng.lifecycle.attachments.states import Sort
 from huisheng.lifecycle.workorder.states import Form, Ground
 from huisheng.rulebook import Value, outlook
 from huisheng.rulebook.outlook import Conditions
-from huisheng.rulebook.typed import spelled
+from huisheng.rulebook.typed import parts, spelled
 from huisheng.rulebook.values import Held
 from huisheng.taxonomy.channels import Channel
 from huisheng.taxonomy.kinds import Kind
@@ -32,7 +32,6 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     "visits.unsurveyed": {"confidential": "保密", "no_visit": "无需回访", **Channel.labels()},
 }
 _CODE = re.compile(r"[a-z]+(?:_[a-z0-9]+)*")
-_SPLIT = re.compile(r"[、,，;；\s]+")
 
 
 def conditions(held: Conditions) -> str:
@@ -66,7 +65,7 @@ def codes(name: str, typed: str) -> str:
     known = {label.lower(): code for code, label in _VALUES.get(name, {}).items()}
     if not known:
         return typed
-    return "、".join(known.get(part.lower(), part) for part in _SPLIT.split(typed.strip()) if part)
+    return "、".join(known.get(part.lower(), part) for part in parts(typed))
 
 
 def sentence(name: str, said: str) -> str:

@@ -40,10 +40,8 @@ def decide(request: HttpRequest, actor: Actor, number: str, name: str) -> HttpRe
     insist(grant_bonus.can(actor))
     module = VERBS[name]
     form = typed(module.VERB.asks, request.POST)
-    seen = posted.whole(request.POST.get("version", ""))
     try:
-        if seen is None:
-            raise Refusal("stale", "这一页的版本不明，请刷新后再操作，您填写的内容仍在。")
+        seen = posted.version(request.POST.get("version", ""))
         with append.writing():
             module.do(take(number, actor, seen=seen), by=actor, at=clock.now(), **form.raw)
     except Refusal as refusal:

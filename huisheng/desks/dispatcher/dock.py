@@ -22,7 +22,7 @@ from huisheng.lifecycle.dispatch.advice import Advice, advise
 from huisheng.lifecycle.dispatch.rules import Choice
 from huisheng.lifecycle.workorder.matter import Matter, unit
 from huisheng.lifecycle.workorder.models import Request
-from huisheng.lifecycle.workorder.states import DispatchState, Ground, RequestState
+from huisheng.lifecycle.workorder.states import GONE, DispatchState, Ground, RequestState
 from huisheng.lifecycle.workorder.timeline import CLOCKS
 from huisheng.lifecycle.workorder.verb import Verb
 
@@ -134,8 +134,7 @@ def dock(
 def _with_a_unit(matter: Matter, actor: Actor) -> bool:
     """Whether what this platform was sent is with a unit of its own: one more is a verb like others, no decision."""
     held = {d.no for d in matter.dispatches if d.unit_id == actor.platform and d.state == DispatchState.SIGNED}
-    ended = (DispatchState.RETURNED, DispatchState.WITHDRAWN)
-    return held <= {d.parent for d in matter.dispatches if d.parent is not None and d.state not in ended}
+    return held <= {d.parent for d in matter.dispatches if d.parent is not None and d.state not in GONE}
 
 
 def units(actor: Actor) -> list[Option]:

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from huisheng.desks import fields, frame, orders, swap
 from huisheng.desks import many as each
+from huisheng.desks.addresses import NUMBER
 from huisheng.desks.fields import Field, Option, Typed, typed
 from huisheng.desks.lists import offered
 from huisheng.desks.lists.offered import Many
@@ -29,7 +30,7 @@ from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.models import WorkOrder
 
 MOST = 2 * lists.PAGE  # what a person has seen ticked
-_PICK = re.compile(r"([A-Z]{1,10}-[0-9]{8}-[0-9]{7,18})\.([0-9]{1,9})")
+_PICK = re.compile(rf"({NUMBER})\.([0-9]{{1,9}})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,18 +25,6 @@ def later(world: World) -> Iterator[None]:
         yield
 
 
-def unsatisfied_twice(world: World) -> int:
-    key = world.awaiting_visit("urban", title="两次不满意的")
-    world.unsatisfied(key)
-    world.do(key, "redo", "visitor", reason="未解决")
-    world.do(key, "sign_in", "h-urban")
-    world.do(key, "reply", "h-urban", words="再次处理", solved=True)
-    world.do(key, "accept_reply", "dispatcher")
-    world.do(key, "conclude", "dispatcher")
-    world.unsatisfied(key)
-    return key
-
-
 def post(client: Any, number: str, query: str = "", **given: Any) -> Any:
     held = client.get(f"/supervision/{number}/").context["order"]["version"]
     return client.post(f"/supervision/{number}/do/supervise/{query}", {"version": held, **given}, **HTMX)
@@ -44,7 +32,7 @@ def post(client: Any, number: str, query: str = "", **given: Any) -> Any:
 
 def test_what_presses_and_why(world: World, as_: As) -> None:
     silent = order(world.dispatched("water", title="没人签收的")).number
-    bad = order(unsatisfied_twice(world)).number
+    bad = order(world.twice_unsatisfied("urban", title="两次不满意的")).number
     key = world.dispatched("police", title="领导批过的")
     world.do(key, "instruct", "leader", words="请尽快办结")
     with clock.at(world.now + LATER):
@@ -66,7 +54,7 @@ def test_what_presses_and_why(world: World, as_: As) -> None:
 def test_the_numbers_of_the_table_open_to_as_many(world: World, as_: As) -> None:
     for unit in ("water", "water", "urban"):
         world.dispatched(unit)
-    unsatisfied_twice(world)
+    world.twice_unsatisfied("urban", title="两次不满意的")
     with clock.at(world.now + LATER):
         client = as_("supervisor")
         page: Any = client.get("/supervision/")

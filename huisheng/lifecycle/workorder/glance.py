@@ -15,14 +15,13 @@ from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.models import Dispatch, WorkOrder
 from huisheng.lifecycle.workorder.overview import held
 from huisheng.lifecycle.workorder.reads import visible
-from huisheng.lifecycle.workorder.states import LIVE, DispatchState, Grade, Outcome, Part, Solution
+from huisheng.lifecycle.workorder.states import GONE, LIVE, DispatchState, Grade, Outcome, Part, Solution
 
 _LINKS = "SELECT order_id, to_id FROM workorder_link WHERE (order_id = %s OR to_id = %s) AND ended_at IS NULL"
 _CONFIRMED = """
 SELECT DISTINCT order_id FROM workorder_visit
 WHERE order_id = ANY(%s::bigint[]) AND outcome = %s AND solved = %s AND grade IS DISTINCT FROM %s
 """
-_GONE = (DispatchState.RETURNED, DispatchState.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def passed_on(orders: Iterable[WorkOrder], actor: Actor) -> dict[int, int]:
     above = [order.pk for order in orders if order.platform_id != actor.platform]
     if not above:
         return {}
-    sent = Dispatch.objects.filter(order_id__in=above).exclude(state__in=_GONE).order_by("order_id", "no")
+    sent = Dispatch.objects.filter(order_id__in=above).exclude(state__in=GONE).order_by("order_id", "no")
     columns = list(sent.values_list("order_id", "no", "unit_id", "parent", "part"))
     held = {(order, no) for order, no, unit, _, _ in columns if unit == actor.platform}
     return {order: unit for order, _, unit, parent, part in columns if part == Part.MAIN and (order, parent) in held}

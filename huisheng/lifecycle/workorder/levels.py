@@ -16,10 +16,9 @@ from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
 from huisheng.directory.roles import Role
 from huisheng.lifecycle.workorder.models import Clock, Dispatch, Request, Supervision, WorkOrder
-from huisheng.lifecycle.workorder.states import NOT_ENDED, DispatchState, OrderState, Part
+from huisheng.lifecycle.workorder.states import GONE, NOT_ENDED, OrderState, Part
 
 _HANDLED_BY_UNITS = (OrderState.IN_HAND, OrderState.UNDER_SUPERVISION)
-_GONE = (DispatchState.RETURNED, DispatchState.WITHDRAWN)
 
 
 def is_below(actor: Actor) -> bool:
@@ -70,7 +69,7 @@ def with_near(rows: QuerySet[WorkOrder], platform: int) -> QuerySet[Any]:
 def held_by(unit: int, platform: int) -> Q:
     """The same as ``holder`` in ``with_near``, as a condition: the orders of which that is the main unit there."""
     if unit == platform:
-        here = Dispatch.objects.filter(unit_id=platform).exclude(state__in=_GONE).values("order_id")
+        here = Dispatch.objects.filter(unit_id=platform).exclude(state__in=GONE).values("order_id")
         held = Q(pk__in=here) & ~Q(pk__in=_sent_by(platform).values("order_id"))
     else:
         later = _sent_by(platform).filter(order_id=OuterRef("order_id"), no__gt=OuterRef("no"))
@@ -81,7 +80,7 @@ def held_by(unit: int, platform: int) -> Q:
 def _sent_by(platform: int) -> QuerySet[Dispatch]:
     """The main dispatches that a platform sent to units of its own, and that weren't given back or taken away."""
     sent = Dispatch.objects.filter(unit_id__in=directory.sent_to_by(platform), part=Part.MAIN)
-    return sent.exclude(state__in=_GONE)
+    return sent.exclude(state__in=GONE)
 
 
 def asked_of(platform: int, kind: str) -> QuerySet[Request]:

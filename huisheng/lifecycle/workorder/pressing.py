@@ -24,9 +24,9 @@ from huisheng.lifecycle.workorder import levels
 from huisheng.lifecycle.workorder.models import Clock, Dispatch, Instruction, Request, Supervision, Visit, WorkOrder
 from huisheng.lifecycle.workorder.press import Facts, Limits, Press, Running
 from huisheng.lifecycle.workorder.states import (
+    GONE,
     LIVE,
     NOT_ENDED,
-    DispatchState,
     Grade,
     OrderState,
     Outcome,
@@ -37,7 +37,6 @@ from huisheng.lifecycle.workorder.states import (
 
 BELOW = "supervision_below"  # so is called here the clock of an answer that a platform below has asked for
 _BAD = {"round": Round.REGULAR, "outcome": Outcome.REACHED, "grade": Grade.UNSATISFIED}
-_GONE = (DispatchState.RETURNED, DispatchState.WITHDRAWN)
 _Rows = QuerySet[Any]  # orders, with what is annotated
 
 
@@ -252,7 +251,7 @@ def _sent(reach: Reach, listed: Mapping[int, WorkOrder]) -> dict[int, _Sent]:
         own, main = order.platform_id == reach.platform, mains.get(key)
         unit: int | None = order.main_unit_id
         if not own:
-            unit = main.unit_id if main is not None and main.state not in _GONE else reach.platform
+            unit = main.unit_id if main is not None and main.state not in GONE else reach.platform
         found[key] = _Sent(unit, main is not None and main.reminded_at is not None, own or key in held)
     return found
 

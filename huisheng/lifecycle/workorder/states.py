@@ -125,6 +125,7 @@ class Form(Labelled):
 S, D, R = OrderState, DispatchState, Role
 OPEN_DISPATCH = (D.SENT, D.SIGNED)
 NOT_ENDED = (D.SENT, D.SIGNED, D.REPLIED)
+GONE = (D.RETURNED, D.WITHDRAWN)  # given back, or taken away
 LIVE = (
     S.ACCEPTED,
     S.AWAITING_DISPATCH,

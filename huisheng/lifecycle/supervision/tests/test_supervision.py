@@ -10,20 +10,8 @@ from tests.cast import World
 from tests.telling import clock_of, day_end, last, note, replayed, running
 
 
-def unsatisfied_twice(world: World) -> int:
-    key = world.awaiting_visit()
-    world.unsatisfied(key)
-    world.do(key, "redo", "visitor", reason="未解决")
-    world.do(key, "sign_in", "h-water")
-    world.do(key, "reply", "h-water", words="再次处理", solved=True)
-    world.do(key, "accept_reply", "dispatcher")
-    world.do(key, "conclude", "dispatcher")
-    world.unsatisfied(key)
-    return key
-
-
 def test_twice_unsatisfied_then_by_phone_then_in_writing(world: World) -> None:
-    key = unsatisfied_twice(world)
+    key = world.twice_unsatisfied()
     world.do(key, "supervise_by_rule", "system")
     matter = replayed(world, key)
     phone = matter.supervisions[0]

@@ -34,13 +34,13 @@ def sentence(failure: Exception) -> str:
     if isinstance(failure, Refusal):
         return failure.sentence
     where = _keep(failure)
-    if (lost := _in_chain(failure, psycopg.errors.DiskFull)) is not None:
+    if (lost := in_chain(failure, psycopg.errors.DiskFull)) is not None:
         return f"数据库所在磁盘已满：{_first_line(lost)}。请腾出空间后重试。{where}"
-    if (lost := _in_chain(failure, psycopg.errors.InsufficientPrivilege)) is not None:
+    if (lost := in_chain(failure, psycopg.errors.InsufficientPrivilege)) is not None:
         return f"数据库账号没有这项权限：{_first_line(lost)}。请用 huisheng doctor 检查。{where}"
-    if (lost := _in_chain(failure, psycopg.errors.UndefinedTable)) is not None:
+    if (lost := in_chain(failure, psycopg.errors.UndefinedTable)) is not None:
         return f"数据库缺少表：{_first_line(lost)}。请运行 huisheng migrate。{where}"
-    if (lost := _in_chain(failure, psycopg.OperationalError)) is not None:
+    if (lost := in_chain(failure, psycopg.OperationalError)) is not None:
         return f"连不上数据库或连接中断：{_first_line(lost)}。请用 huisheng doctor 检查。{where}"
     if isinstance(failure, OSError) and failure.errno is not None:
         reason = _BY_NUMBER.get(failure.errno, os.strerror(failure.errno))
@@ -69,7 +69,7 @@ def _keep(failure: Exception) -> str:
     return f"详细记录见 {path}。"
 
 
-def _in_chain(failure: BaseException | None, kind: type[BaseException]) -> BaseException | None:
+def in_chain(failure: BaseException | None, kind: type[BaseException]) -> BaseException | None:
     """The failure itself or what caused it: Django wraps the database's own."""
     while failure is not None and not isinstance(failure, kind):
         failure = failure.__cause__ or failure.__context__

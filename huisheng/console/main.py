@@ -68,8 +68,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
-        print("已中断。", file=sys.stderr)
-        return 130
+        return _interrupted()
     except Exception as failure:  # the one place where a failure meets a person
+        if failures.in_chain(failure, KeyboardInterrupt):  # what was being cleaned up meanwhile failed over it
+            return _interrupted()
         print(failures.sentence(failure), file=sys.stderr)
         return 2
+
+
+def _interrupted() -> int:
+    print("已中断。", file=sys.stderr)
+    return 130

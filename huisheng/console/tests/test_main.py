@@ -142,6 +142,16 @@ def test_interrupted(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixt
     assert capsys.readouterr().err == "已中断。\n"
 
 
+def test_interrupted_and_what_was_being_cleaned_up_failed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    failed = psycopg.OperationalError("another command is already in progress")
+    failed.__context__ = KeyboardInterrupt()
+    raising(monkeypatch, failed)
+    assert main.main(["stop-db"]) == 130
+    assert capsys.readouterr().err == "已中断。\n"
+
+
 def test_a_reader_that_has_seen_enough_is_no_failure() -> None:
     lines = "2019-09-30 5\n" * 50_000
     table = f"{sys.executable} -m huisheng.console workday | head -n 1; echo ${{PIPESTATUS[0]}}"

@@ -7,7 +7,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := run
-.PHONY: setup run test browser documents
+.PHONY: setup run test browser documents pbx
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -52,6 +52,10 @@ $(STAMP): pyproject.toml uv.lock
 
 run: setup
 	@exec $(BIN)/huisheng run
+
+# A private Asterisk for trying the telephone by hand: fetched into var/pbx without root, nothing installed
+pbx: setup
+	@exec tools/pbx/try.sh var/pbx
 
 # Browser tests want Debian's chromium, and a Chinese font for their pictures; without them they are skipped
 browser:

@@ -85,7 +85,15 @@ INSTALLED_APPS = [
     "huisheng.lifecycle.quality",
     "huisheng.lifecycle.records",
     "huisheng.lifecycle.notices",
+    "huisheng.channels.inbox",
+    "huisheng.channels.outbox",
+    "huisheng.channels.letters",
     "huisheng.channels.telephony",
+    "huisheng.channels.sms",
+    "huisheng.channels.mail",
+    "huisheng.channels.open311",
+    "huisheng.channels.wechat",
+    "huisheng.portal",
     "huisheng.measures",
     "huisheng.circular",
     "huisheng.rehearsal",
@@ -169,6 +177,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": ["'self'"],
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],
+        "media-src": ["'self'"],
         "font-src": ["'self'"],
         "connect-src": ["'self'", *_OWN_PUSH],
         "form-action": ["'self'"],
@@ -179,6 +188,14 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["huisheng.kernel.uploads.Bounded"]
 ATTACHMENTS = Path(os.environ.get("HUISHENG_ATTACHMENTS") or VAR / "attachments")
+# a store of its own instead of the folder: endpoint, bucket, key, secret, region
+ATTACHMENTS_S3 = (
+    os.environ.get("HUISHENG_S3_ENDPOINT", "").rstrip("/"),
+    os.environ.get("HUISHENG_S3_BUCKET", ""),
+    os.environ.get("HUISHENG_S3_KEY", ""),
+    os.environ.get("HUISHENG_S3_SECRET", ""),
+    os.environ.get("HUISHENG_S3_REGION") or "us-east-1",
+)
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

@@ -10,6 +10,7 @@ from huisheng.config.health import health
 # prefix -> the room's own address book
 _ROOMS = {
     "api/": "huisheng.api.urls",
+    "p/": "huisheng.portal.urls",
     "": "huisheng.desks.urls",
 }
 

@@ -138,7 +138,7 @@ def _database() -> Findings:
     with database.Serving(cluster, OWNER) as opened:
         database.set_django_up(opened.url)
         yield Finding(FINE, "数据库可以连接。")
-        for look in (_migrations, partial(_rights, role), _skew, _transaction_ids):
+        for look in (_migrations, partial(_rights, role), _skew, _transaction_ids, _attachments):
             yield from _guarded(look)
         from django.db import connection
 
@@ -196,6 +196,16 @@ def _skew() -> Findings:
         yield Finding(WRONG, f"数据库与本机的时钟相差 {seconds} 秒，请让两台机器对时（如启用 NTP）。")
     else:
         yield Finding(FINE, "数据库与本机的时钟一致。")
+
+
+def _attachments() -> Findings:
+    """Files can be put, read and deleted where they are to lie."""
+    from huisheng.lifecycle.attachments import store
+
+    try:
+        yield Finding(FINE, store.examine())
+    except Refusal as refusal:
+        yield Finding(WRONG, refusal.sentence)
 
 
 def _transaction_ids() -> Findings:

@@ -173,6 +173,13 @@ def worker() -> Program | None:
     return Program("后台任务", [sys.executable, "-m", "huisheng.workers"], log=places.log("worker"))
 
 
+def channels() -> Program | None:
+    """What holds on to the peers: mailboxes, gateways, switches; and sends what is to be sent."""
+    if find_spec("huisheng.channels.__main__") is None:
+        return None
+    return Program("渠道", [sys.executable, "-m", "huisheng.channels"], log=places.log("channels"))
+
+
 def demo() -> Program | None:
     """The demo city's units and seats, made once, and the list of seats printed; None in a real city."""
     if not places.rehearsal() or find_spec("huisheng.rehearsal.demo") is None:

@@ -95,6 +95,7 @@ class Supervisor:
         self._add(programs.web(), environment)
         self._add(programs.push(self._push_port), environment)
         self._add(programs.worker(), environment)
+        self._add(programs.channels(), environment)
         city = self._add(programs.demo(), environment)
         deadline = time.monotonic() + _WEB_PATIENCE
         while not self._stopping and not (_answers() and (city is None or city.finished)):

@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from django.urls import reverse as made
 
-NUMBER = r"[A-Z]{1,10}-[0-9]{8}-[0-9]{7,18}"  # of an order, as it stands in addresses and in what is ticked
+from huisheng.lifecycle.workorder.states import NUMBER
+
 _NUMBER = re.compile(NUMBER, re.ASCII)
 _ANY = "X-00000000-0000000"
 

@@ -4,13 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from huisheng.desks.addresses import NUMBER
 from huisheng.directory.actor import Actor
 from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger import append
 from huisheng.lifecycle.verbs import verb
 from huisheng.lifecycle.workorder.reads import take, visible
+from huisheng.lifecycle.workorder.states import NUMBER
 
 MOST = 50  # a page of the list
 _PICKED = re.compile(rf"({NUMBER}):([0-9]{{1,9}})\Z", re.ASCII)

@@ -21,6 +21,7 @@ from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.states import DispatchState, Part
 from huisheng.lifecycle.workorder.verb import Verb
 from huisheng.taxonomy import reads as taxonomy
+from huisheng.taxonomy.channels import Channel
 
 _KEYS = {
     "hand_on": "h",
@@ -48,14 +49,35 @@ _KEYS = {
 }
 # the expected next act: the first of these that may be done
 _NEXT = (
-    *("answer_supervision", "answer_instruction", "sign_in", "reply", "send", "accept_reply", "conclude", "visit"),
+    *(
+        "answer_supervision",
+        "answer_instruction",
+        "sign_in",
+        "reply",
+        "drop",
+        "send",
+        "accept_reply",
+        "conclude",
+        "visit",
+    ),
     *("redo", "supervise", "hand_on", "grant_exemption", "review_item", "instruct"),
 )
-_HARSH = ("refuse", "withdraw")
+_HARSH = ("refuse", "withdraw", "call_off", "drop")
 # refusals that only say "this is not the hour": such verbs stand aside in one list
-_ASIDE = ("wrong_state", "not_yours", "no_request", "no_link", "no_instruction", "no_supervision", "never_sent")
+_ASIDE = (
+    "wrong_state",
+    "not_yours",
+    "no_request",
+    "no_link",
+    "no_instruction",
+    "no_supervision",
+    "never_sent",
+    "in_hand",
+    "not_called_off",
+)
 # what an answer left open is called where "not asked" would be odd
 _LEFT_OPEN = {("arrive", "outcome"): "还没有见到", ("arrive", "on_site"): "按上面的情况"}
+_NOT_ASKED = ("visit", "via")  # at a desk it is always the telephone
 _NUMBERED = {
     "dispatch": "dispatches",
     "request": "requests",
@@ -180,11 +202,15 @@ def _fields(verb: Verb, matter: Matter, actor: Actor, typed: Typed | None) -> li
 
 
 def _present(verb: Verb, ask: Ask, matter: Matter) -> object:
-    """What a correction starts from: the classification as it stands."""
+    """What a correction starts from: the classification as it stands. Who speaks to an agent is on the telephone."""
+    if ask.name == "channel":
+        return Channel.PHONE.value
     return getattr(matter.order, ask.name) if verb.name == "classify" else ""
 
 
 def _field(verb: Verb, ask: Ask, matter: Matter, actor: Actor, value: object, error: str) -> Field | None:
+    if (verb.name, ask.name) == _NOT_ASKED:
+        return None
     if ask.name in _NUMBERED:
         return _numbered(VERBS[verb.name], ask, matter, actor, value, error)
     if (verb.name, ask.name) in _LEFT_OPEN:

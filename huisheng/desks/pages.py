@@ -6,8 +6,8 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern, path, register_converter
 
 from huisheng.desks import door
-from huisheng.desks.addresses import NUMBER
 from huisheng.directory.deeds import Owed
+from huisheng.lifecycle.workorder.states import NUMBER
 
 
 class OrderNumber:

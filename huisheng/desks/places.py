@@ -119,12 +119,28 @@ PLACES: tuple[Place, ...] = (
         frozenset({Role.DISPATCHER, Role.SUPERVISOR}),
     ),
     Place(
+        "来件发件",
+        "mail",
+        "messages",
+        "m",
+        "登记不了的来件、发不出去的发件，由人处理",
+        frozenset({Role.AGENT, Role.DISPATCHER}),
+    ),
+    Place(
         "批示",
         "instruct",
         "leader_trail",
         "p",
         "写下的批示，一直跟到办完",
         frozenset({Role.LEADER}),
+    ),
+    Place(
+        "来信和列表",
+        "file-in",
+        "letters",
+        "x",
+        "录来信，导入别的平台转来的列表",
+        frozenset({Role.AGENT, Role.DISPATCHER}),
     ),
     Place(
         "领导接听",
@@ -165,6 +181,14 @@ PLACES: tuple[Place, ...] = (
         "keys",
         "k",
         "发放、停用接口密钥，看何时用过",
+        frozenset({Role.SECURITY}),
+    ),
+    Place(
+        "渠道账户",
+        "link",
+        "channels",
+        "c",
+        "登记、停用交换机、邮箱、短信、微信和开放接口，看通不通",
         frozenset({Role.SECURITY}),
     ),
     Place(

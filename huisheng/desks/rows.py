@@ -54,6 +54,7 @@ _MARKS = {
     "confidential": Mark("密", "保密"),
     "enterprise": Mark("企", "企业诉求"),
     "no_visit": Mark("免访", "无需回访"),
+    "called_off_at": Mark("撤诉", "市民撤回了诉求"),
 }
 
 

@@ -1,12 +1,18 @@
 """Everything the page of one order shows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from huisheng.channels.inbox.contract import Medium
+from huisheng.channels.outbox import reads as outbox
+from huisheng.channels.outbox import templates
+from huisheng.channels.outbox.contract import State
+from huisheng.channels.outbox.models import Outgoing
 from huisheng.desks import words
 from huisheng.desks.addresses import reverse
+from huisheng.desks.agent import recordings
 from huisheng.desks.bars import bars, custody
 from huisheng.desks.cites import Cite, cite
 from huisheng.desks.fields import Option
@@ -17,7 +23,7 @@ from huisheng.directory.actor import Actor
 from huisheng.lifecycle.attachments import reads as attachments
 from huisheng.lifecycle.attachments.models import Attachment
 from huisheng.lifecycle.attachments.rules import megabytes
-from huisheng.lifecycle.attachments.states import PICTURES, Sort
+from huisheng.lifecycle.attachments.states import PICTURES, PLAYED, Sort
 from huisheng.lifecycle.workorder import caller as callers
 from huisheng.lifecycle.workorder import glance, looked
 from huisheng.lifecycle.workorder.matter import Matter
@@ -37,12 +43,13 @@ _SYSTEM = ("deadline_missed",)
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """An attachment as it stands on the timeline; ``small_url``: its small picture, "" for what is no picture."""
+    """An attachment as it stands on the timeline. ``small_url``: its small picture, ``play_url``: its player; or ""."""
 
     name: str
     words: str
     url: str
     small_url: str
+    play_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +102,11 @@ def detail(
     return {
         "order": _order(matter, list_url or reverse("desks:orders") + query),
         "caller": seen or caller(matter, actor, query),
+        "recordings": recordings.section(matter, actor) if matter.order.channel == Channel.PHONE else None,
         "bars": bars(matter, now),
         "dispatches": custody(matter, now),
         "links": _links(matter, actor, query),
-        "timeline": [_line(one, [_file(matter, file) for file in hung.get(one.no, ())]) for one in told],
+        "timeline": _lines(matter, told, hung),
         "contacts": contacts(matter, actor, told),
         "verbs": bar,
         "aside": aside,
@@ -197,6 +205,30 @@ def _file(matter: Matter, one: Attachment) -> File:
         words=f"{Sort(one.sort).label}，{megabytes(one.size)}",
         url=reverse("desks:file", args=at),
         small_url=reverse("desks:file_small", args=at) if Sort(one.sort) in PICTURES else "",
+        play_url=reverse("desks:file_play", args=at) if Sort(one.sort) in PLAYED else "",
+    )
+
+
+def _lines(matter: Matter, told: Sequence[Told], hung: Mapping[int, Sequence[Attachment]]) -> list[Line]:
+    """The ledger, and between its entries what was written to the citizen."""
+    lines = [_line(one, [_file(matter, file) for file in hung.get(one.no, ())]) for one in told]
+    return sorted([*lines, *map(_written, outbox.of_order(matter.order.pk))], key=lambda line: line.at)
+
+
+def _written(one: Outgoing) -> Line:
+    """A message to the citizen: what it was, by what it went, how far it got; never its address."""
+    state = State(one.state)
+    at = one.sent_at or one.made_at
+    said = f"给市民发{Medium(one.medium).label}：{templates.label_of(one.template)}（{state.label}）"
+    return Line(
+        at=at,
+        at_words=words.moment(at, year=False),
+        voice="system",
+        late=False,
+        sentence=said,
+        by="系统",
+        words="",
+        cite=None,
     )
 
 

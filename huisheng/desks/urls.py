@@ -24,8 +24,10 @@ from huisheng.desks.dispatcher import urls as dispatcher
 from huisheng.desks.handler import urls as handler
 from huisheng.desks.knowledge import urls as knowledge
 from huisheng.desks.leader import urls as leader
+from huisheng.desks.letters import urls as letters
 from huisheng.desks.lists import urls as lists
 from huisheng.desks.live import urls as live
+from huisheng.desks.messages import urls as messages
 from huisheng.desks.pages import page
 from huisheng.desks.quality import urls as quality
 from huisheng.desks.supervisor import urls as supervisor
@@ -75,6 +77,6 @@ urlpatterns = [
 
 _DESKS = (
     *(agent, dispatcher, handler, visitor, supervisor, assessor, leader, knowledge, quality, admin),
-    *(lists, live),
+    *(lists, live, messages, letters),
 )
 urlpatterns += [one for desk in _DESKS for one in desk.PAGES]

@@ -23,6 +23,11 @@ def now() -> datetime:
     return _virtual.get() or datetime.now(UTC)
 
 
+def real() -> datetime:
+    """The present instant in UTC, inside ``at`` too: for what another machine holds against its own clock."""
+    return datetime.now(UTC)
+
+
 @contextmanager
 def at(instant: datetime) -> Iterator[None]:
     """Live at another instant: for rehearsals and tests."""

@@ -26,6 +26,15 @@ _OLE = b"\xd0\xcf\x11\xe0"
 _CHUNK = 1 << 20
 
 
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much is read of one file: rows, characters of a cell, bytes once it is unpacked."""
+
+    rows: int
+    cell: int
+    unpacked: int
+
+
 @dataclass(slots=True)
 class Sheet:
     """What was read. ``rows``: number in the file, cells as words in the order of ``headings``.
@@ -39,9 +48,10 @@ class Sheet:
     notes: list[str] = field(default_factory=list)
 
 
-def read(data: bytes) -> Sheet:
+def read(data: bytes, bounds: Bounds | None = None) -> Sheet:
     """The first visible sheet of an XLSX. Refusals about the field ``file`` say what is wrong with it."""
-    _sound(data)
+    bounds = bounds or Bounds(ROWS, CELL, UNPACKED)
+    _sound(data, bounds)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
     except Exception as error:  # openpyxl lets through whatever its parsers raise
@@ -50,7 +60,7 @@ def read(data: bytes) -> Sheet:
         visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         if not visible:
             raise _refuse("hidden", "文件里没有看得见的工作表，请取消隐藏后另存再传。")
-        found = _sheet(visible[0])
+        found = _sheet(visible[0], bounds)
         hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
         more = [sheet.title for sheet in visible[1:]]
     except Refusal:
@@ -66,7 +76,7 @@ def read(data: bytes) -> Sheet:
     return found
 
 
-def _sound(data: bytes) -> None:
+def _sound(data: bytes, bounds: Bounds) -> None:
     """What must hold before any parser sees the file."""
     if len(data) > BYTES:
         raise _refuse("too_big", f"文件超过{BYTES // 1024 // 1024}兆，请分成几个文件导入。")
@@ -76,7 +86,7 @@ def _sound(data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
             names = {part.filename.lower() for part in parts}
-            if len(parts) > PARTS or sum(part.file_size for part in parts) > UNPACKED:
+            if len(parts) > PARTS or sum(part.file_size for part in parts) > bounds.unpacked:
                 raise _refuse("bomb", "文件解开后过大，系统没有打开它；请把数据复制到新的表格里，另存为.xlsx再传。")
             if "xl/workbook.xml" not in names:
                 raise _no_table()
@@ -102,22 +112,32 @@ def _no_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
             tail = chunk[-32:]
 
 
-def _sheet(sheet: Any) -> Sheet:
+def _sheet(sheet: Any, bounds: Bounds) -> Sheet:
     sheet.reset_dimensions()  # what the file claims of its size isn't believed
     head: list[str] = []
     found = Sheet(head, [])
     for no, cells in enumerate(sheet.iter_rows(max_col=COLUMNS), 1):
-        if no > ROWS + _HEAD_ROWS:
-            raise _refuse("too_long", f"行数超过{ROWS}，请分成几个文件导入。")
-        words = [_word(cell, no, head, found) for cell in cells]
-        if not head:
-            if sum(bool(word) for word in words) >= 2:
-                head += _headings(words)
-            elif no >= _HEAD_ROWS:
-                raise _refuse("no_head", f"前{_HEAD_ROWS}行里没有表头，请对照模板写上各列的名称。")
-        elif any(words):
-            found.rows.append((no, [*words, *[""] * len(head)][: len(head)]))
+        if no > bounds.rows + _HEAD_ROWS:
+            raise _refuse("too_long", f"行数超过{bounds.rows}，请分成几个文件导入。")
+        take_row(found, no, [_word(cell, no, head, found, bounds.cell) for cell in cells])
+    return whole(found)
+
+
+def take_row(found: Sheet, no: int, words: Sequence[str]) -> None:
+    """One more row of words: the first of two words or more are the headings, what follows is kept."""
+    head = found.headings
     if not head:
+        if sum(bool(word) for word in words) >= 2:
+            head += _headings(words)
+        elif no >= _HEAD_ROWS:
+            raise _refuse("no_head", f"前{_HEAD_ROWS}行里没有表头，请对照模板写上各列的名称。")
+    elif any(words):
+        found.rows.append((no, [*words, *[""] * len(head)][: len(head)]))
+
+
+def whole(found: Sheet) -> Sheet:
+    """The sheet, once all rows were taken. Refusal where there is nothing in it."""
+    if not found.headings:
         raise _refuse("empty", "表是空的，请对照模板填好再传。")
     if not found.rows:
         raise _refuse("empty", "表头下面没有数据，请填好再传。")
@@ -135,7 +155,7 @@ def _headings(words: Sequence[str]) -> list[str]:
     return list(words)
 
 
-def _word(cell: Any, no: int, head: Sequence[str], found: Sheet) -> str:
+def _word(cell: Any, no: int, head: Sequence[str], found: Sheet, limit: int) -> str:
     value = cell.value
     if value is None:
         return ""
@@ -150,9 +170,9 @@ def _word(cell: Any, no: int, head: Sequence[str], found: Sheet) -> str:
         )
         return ""
     word = _plain(value)
-    if len(word) > CELL:
-        found.mistakes.append((no, heading, f"这一格有{len(word)}字，最多{CELL}字，请删减。"))
-        return word[:CELL]
+    if len(word) > limit:
+        found.mistakes.append((no, heading, f"这一格有{len(word)}字，最多{limit}字，请删减。"))
+        return word[:limit]
     return word
 
 

@@ -12,6 +12,7 @@ from huisheng.ledger.replay_happenings import call as call
 from huisheng.ledger.vocabulary import (
     Body,
     ClockStart,
+    citizen,
     dispatches,
     handling,
     intake,
@@ -91,6 +92,7 @@ def _accepted(state: State, body: intake.Accepted, at: datetime) -> None:
         accepted_at=at,
         returns=0,
         redos=0,
+        called_off_at=None,
         **{mark: mark in body.marks for mark in ("urgent", "confidential", "enterprise", "no_visit")},
     )
 
@@ -135,6 +137,24 @@ def _linked(state: State, body: intake.Linked, at: datetime) -> None:
 @_folds(intake.Unlinked)
 def _unlinked(state: State, body: intake.Unlinked, at: datetime) -> None:
     state["links"][body.to]["ended_at"] = at
+
+
+# -- the citizen --
+
+
+@_folds(citizen.Supplemented)
+def _supplemented(state: State, body: citizen.Supplemented, at: datetime) -> None:
+    """Words and files hang on the entry."""
+
+
+@_folds(citizen.CalledOff)
+def _called_off(state: State, body: citizen.CalledOff, at: datetime) -> None:
+    state["order"].update(state=body.next, called_off_at=at)
+
+
+@_folds(citizen.AskedAgain)
+def _asked_again(state: State, body: citizen.AskedAgain, at: datetime) -> None:
+    state["order"].update(state=body.next, called_off_at=None)
 
 
 # -- dispatch --

@@ -264,6 +264,11 @@ def _returned(state: State, body: calls.CallReturned, at: datetime) -> None:
         state["returned_at"] = at
 
 
+@_folds(calls.CallTransferred)
+def _transferred(state: State, body: calls.CallTransferred, at: datetime) -> None:
+    """The call stays as it was: the switch tells of its end."""
+
+
 # -- knowledge --
 
 

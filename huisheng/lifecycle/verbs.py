@@ -4,6 +4,7 @@ from types import ModuleType
 
 from huisheng.directory.actor import Actor
 from huisheng.kernel.errors import Refusal
+from huisheng.lifecycle.citizen.actions import ask_again, call_off, drop, supplement
 from huisheng.lifecycle.deadlines.actions import miss
 from huisheng.lifecycle.dispatch.actions import (
     ask_return,
@@ -60,6 +61,7 @@ VERBS: dict[str, ModuleType] = {
     module.VERB.name: module
     for module in (
         *(answer, hand_on, classify, mark, refuse, link, unlink),
+        *(supplement, call_off, drop, ask_again),
         *(send, resend, withdraw, grant_return, refuse_return, grant_extension, refuse_extension),
         *(sign_in, contact, arrive, pass_on, ask_extension, ask_return, reply),
         *(accept_reply, send_back, conclude, visit, redo, close),

@@ -202,6 +202,7 @@ _VISIT = {
     "process": Term("服务过程评价", values=_GRADES),
     "contacted": Term("承办单位是否联系市民", "市民说承办单位联系过", "市民说承办单位没有联系过"),
     "exempt": Term("不计考核", "不计考核", "计入考核"),
+    "via": Term("评价渠道", values=Channel.labels()),
     "at": _when("回访"),
 }
 _SUPERVISION = {

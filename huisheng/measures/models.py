@@ -169,6 +169,7 @@ class VisitFact(Traits):
     process = models.TextField()
     contacted = models.BooleanField(null=True)
     exempt = models.BooleanField()
+    via = models.TextField()
     at = models.DateTimeField(null=True)
 
     class Meta:

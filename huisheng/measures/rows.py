@@ -167,6 +167,7 @@ class VisitRow(Traits):
 
     ``effective``: the citizen was reached and judged. ``round``: regular or supervision. ``solved`` is yes, partly, no
     or ""; ``grade`` is of the result, ``process`` of the handling. ``exempt``: the unit's dispatch doesn't count.
+    ``via``: phone where the centre called; else the channel by which the citizen judged of himself.
     """
 
     platform: int = 0
@@ -180,6 +181,7 @@ class VisitRow(Traits):
     process: str = ""
     contacted: bool | None = None
     exempt: bool = False
+    via: str = "phone"
     at: datetime | None = None
 
 

@@ -6,6 +6,8 @@ from huisheng.kernel import text
 from huisheng.rulebook import implements
 from huisheng.taxonomy.atlas import CategoryCard, DutyCard, RegionCard, VersionCard, atlas, covers
 
+_REST = ("其他", "其它")  # how trees call what fits nowhere
+
 
 def version_at(on: date, scope: str = "") -> VersionCard | None:
     """The category version in force on a day in a scope: the one made for the narrowest scope around it."""
@@ -66,6 +68,24 @@ def type_ahead(version: str, typed: str, limit: int = 20) -> list[CategoryCard]:
              if (rank := _rank(card, wanted)) is not None]  # fmt: skip
     found.sort(key=lambda hit: hit[:2])
     return [card for _, _, card in found[:limit]]
+
+
+def guess(version: str, words: str) -> CategoryCard | None:
+    """The category for words that nobody has sorted yet, for a person to look at: the one whose whole name stands in
+    them, the longest first; else the tree's own 其他; None in a version without categories.
+    """
+    tree, said = list(atlas().trees.get(version, {}).values()), text.fold(words)
+    named = [card for card in tree if len(card.name) > 1 and text.fold(card.name) in said]
+    if named:
+        return max(named, key=lambda card: (len(card.name), card.level, -card.order))
+    rest = [card for card in tree if card.name.startswith(_REST)] or tree
+    return max(rest, key=lambda card: card.order, default=None)
+
+
+def guess_region(platform: str, words: str) -> RegionCard | None:
+    """The region of a platform whose whole name stands in the words, the longest; None where none does."""
+    named = [card for card in regions(platform) if len(card.name) > 1 and card.name in words]
+    return max(named, key=lambda card: (len(card.name), len(card.path)), default=None)
 
 
 def region(platform: str, code: str) -> RegionCard | None:

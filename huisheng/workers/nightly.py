@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from huisheng.channels.letters import reads as letters
 from huisheng.channels.telephony import heard
 from huisheng.channels.telephony import reads as telephony
 from huisheng.channels.telephony.models import Call
@@ -64,6 +65,7 @@ def expire() -> None:
     notices.expire()
     heard.expire()
     unnamed.sweep(clock.now())
+    letters.forget(clock.now())
 
 
 def compare(tell: Callable[[int], None] = lambda _: None) -> Compared:

@@ -12,8 +12,10 @@ from django.conf import LazySettings
 from django.contrib.auth.models import User
 from django.test import Client
 
+from huisheng.channels.inbox.models import Incoming
 from huisheng.desks.leader.tests.test_session_pages import NOTICE
 from huisheng.desks.tests.test_admin_import import UNITS, upload, xlsx
+from huisheng.desks.tests.test_messages import came, failed
 from huisheng.desks.tests.test_quality import DRAW
 from huisheng.desks.tests.test_unit_score import SHEET
 from huisheng.knowledge.tests.test_articles import published as known
@@ -46,6 +48,7 @@ LOOK = """async () => {
 # who opens the pages below an address; the dispatcher where nothing is said
 HOLDERS = {
     "account": "admin",
+    "account/channels": "security",
     "account/keys": "security",
     "admin": "admin",
     "agent": "agent",
@@ -140,6 +143,8 @@ def furnished(city: World, tmp_path: Path, settings: LazySettings, monkeypatch: 
     posted("quality", "/quality/draw/", **{**DRAW, "size": "1"})
     posted("dispatcher", "/lists/views/?urgent=1", name="急件")
     posted("supervisor", "/lists/exports/", form="csv")
+    came(city)
+    failed(city)
     upload(seated("admin"), "units", xlsx(UNITS, ["new-unit", "云山市园林局", "市园林局", "错的", "", 50]))
     known(city, "knowledge")
     notices.step()
@@ -163,6 +168,8 @@ def pages(world: World) -> Iterator[tuple[str, str]]:
     for title in ("水压偏低", "还在漏水"):
         yield "visitor", f"/visits/{numbers[title]}/"
     yield "quality", f"/quality/answers/{numbers['新生儿社保']}/"
+    yield "agent", f"/messages/{Incoming.objects.get().pk}/"
+    yield "agent", "/messages/?all=1"
     for query in ("?q=水", "?state=archived", "?state=nothing"):
         yield "dispatcher", f"/orders/{query}"
 

@@ -194,6 +194,38 @@ def intake(world: World) -> None:
     world.do(silent, "conclude", "dispatcher")
 
 
+def a_citizen_adds_and_calls_off(world: World) -> None:
+    """Words added; called off where no unit has it, asked again; called off in hand, restored, dropped."""
+    key = world.accept()
+    world.do(key, "supplement", "system", channel="web", words="水还在漏。")
+    world.do(key, "call_off", "agent", channel="phone", words="邻居修好了。")
+    world.do(key, "ask_again", "system", channel="sms", words="又漏了。")
+    world.do(key, "send", "dispatcher", unit="linhe", co_units=["urban"])
+    world.do(key, "sign_in", "d-linhe")
+    world.do(key, "pass_on", "d-linhe", unit="linhe-town")
+    world.do(key, "call_off", "system", channel="wechat")
+    world.do(key, "ask_again", "agent", channel="phone", words="刚才说错了。")
+    world.do(key, "call_off", "system", channel="wechat")
+    world.do(key, "drop", "dispatcher", reason="已与市民核实。")
+    world.do(key, "archive", "system")
+    done = world.replied()
+    world.do(done, "call_off", "agent", channel="phone")
+    world.do(done, "accept_reply", "dispatcher")
+    world.do(done, "conclude", "dispatcher")
+
+
+def a_citizen_judges_and_asks_again(world: World) -> None:
+    key = world.awaiting_visit()
+    world.do(key, "visit", "system", outcome="reached", grade="satisfied", via="sms", words="谢谢")
+    world.pass_(days=25)  # the citizen's clock would be over by now
+    world.do(key, "ask_again", "system", channel="web", words="又漏了。")
+    world.do(key, "redo", "visitor", reason="市民再次反映")
+    answered = world.accept()
+    world.do(answered, "answer", "agent", words="已当场答复。")
+    world.do(answered, "ask_again", "agent", channel="phone", words="还没有解决。")
+    world.do(answered, "send", "dispatcher", unit="urban")
+
+
 def calls(world: World) -> None:
     agent = world.seat("agent")
     for call_id, effective, disposition in (("c1", True, "order"), ("c2", False, "invalid"), ("c3", None, "")):
@@ -297,6 +329,8 @@ STORIES: tuple[Callable[[World], None], ...] = (
     supervised_in_hand_and_redone_from_closed,
     missed_deadlines,
     intake,
+    a_citizen_adds_and_calls_off,
+    a_citizen_judges_and_asks_again,
     calls,
     a_leaders_session,
     checks_and_records,

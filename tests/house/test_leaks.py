@@ -251,7 +251,10 @@ def test_a_stranger_gets_nothing_but_the_door(town: Town) -> None:
             assert answer.status_code < 500, address.path
             said = answer.content.decode()
             open_ = address.path == "/healthz" or "/openapi.json" in address.path or "/docs" in address.path
-            leaks += [f"{address.path}: {word}" for word in secret.words if word in said]
+            open_ = open_ or "/open311/" in address.path and "/discovery." in address.path  # whom to ask for a key
+            open_ = open_ or address.path.startswith("/p/")  # the public site: open to all, and says nothing of anybody
+            told = (*secret.words, secret.number) if address.path.startswith("/p/") else secret.words
+            leaks += [f"{address.path}: {word}" for word in told if word in said]
             if answer.status_code == 200 and not open_:
                 leaks.append(f"{address.path} is open to everybody")
     tree.nothing(leaks)

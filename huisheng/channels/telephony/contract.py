@@ -45,8 +45,23 @@ class Profile(Labelled):
 
     SIGNED = "signed", "签名事件"
     CTI = "cti", "通用CTI"
+    ASTERISK = "asterisk", "Asterisk管理接口"
 
 
+# those that speak to us, and are given a key for it; we speak to the others, with theirs
+KEYED = {profile.value: profile.label for profile in (Profile.SIGNED, Profile.CTI)}
+
+
+class Command(Labelled):
+    """What a switch may be told to do; which of them it can, its adapter says (``adapters``)."""
+
+    CALL = "call", "拨出"
+    HANG_UP = "hang_up", "挂机"
+    TRANSFER = "transfer", "转接"
+    PAUSE = "pause", "停接来电"
+
+
+OURS = "huisheng-"  # begins the key of every call that we let a switch make
 DIRECTIONS = {"in": "呼入", "out": "呼出"}
 _NUMBER = re.compile(r"\+?[0-9][0-9\-]{2,30}\Z")
 _LONGEST = 7 * 24 * 3600  # seconds; a longer call is a mistake of the switch

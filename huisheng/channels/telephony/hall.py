@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Min, Q, QuerySet, Sum
 
-from huisheng.channels.telephony import reads
-from huisheng.channels.telephony.contract import Phase
+from huisheng.channels.telephony import adapters, reads
+from huisheng.channels.telephony.contract import Command, Phase
 from huisheng.channels.telephony.frame import check_role
-from huisheng.channels.telephony.models import AgentState, Call, CallOrder, Leg, SeatPhone
+from huisheng.channels.telephony.models import AgentState, Call, CallOrder, Dialling, Leg, SeatPhone
 from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
 from huisheng.directory.models import Look
@@ -24,7 +24,10 @@ _SEEN = timedelta(minutes=30)  # so long it is told that a colleague looks after
 
 @dataclass(frozen=True, slots=True)
 class AtSeat:
-    """The call at a seat. ``phase``: ringing, talk or wrap; ``orders``: ids of orders taken in it. Number masked."""
+    """The call at a seat. ``phase``: ringing, talk or wrap; ``orders``: ids of orders taken in it. Number masked.
+
+    ``commands``: what its switch can be told while it is talked in.
+    """
 
     call: int
     phase: str
@@ -36,6 +39,7 @@ class AtSeat:
     orders: tuple[int, ...]
     settled: bool
     more: int
+    commands: frozenset[Command] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,8 @@ class Day:
 class Missed:
     """A call to be called back. ``tries`` failed so far; ``later``: the same number was answered then.
 
-    ``seen``: who looked at its number a short while ago, and when.
+    ``seen``: who looked at its number a short while ago, and when; ``dialling``: what the switch tells of the last
+    call back: "" where it makes none, under_way, untaken (the seat's own telephone wasn't picked up).
     """
 
     call: int
@@ -77,6 +82,7 @@ class Missed:
     tries: int
     later: datetime | None
     seen: tuple[str, datetime] | None
+    dialling: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +161,7 @@ def _call(actor: Actor) -> AtSeat | None:
         orders=tuple(orders),
         settled=call.ended_at is not None,
         more=sum(one.ended_at is not None for one in legs if one.pk != leg.pk),
+        commands=adapters.commands(call) if phase == "talk" else frozenset(),
     )
 
 
@@ -180,7 +187,7 @@ def missed(actor: Actor, now: datetime, *, after: int = 0, size: int = PAGE) -> 
         return [], ""
     calls = list(_to_return(actor).filter(pk__gt=after).order_by("pk")[: size + 1])
     page = calls[:size]
-    later, seen = _answered_later(page, actor), _looks(page, now)
+    later, seen, dialled = _answered_later(page, actor), _looks(page, now), _diallings(page, now)
     rows = [
         Missed(
             call=call.pk,
@@ -192,6 +199,7 @@ def missed(actor: Actor, now: datetime, *, after: int = 0, size: int = PAGE) -> 
             tries=max(call.version - 2, 0),  # after offered and abandoned, each further entry is a try
             later=next((at for at in later.get(bytes(call.phone_blind), ()) if at > call.offered_at), None),
             seen=seen.get(call.stream),
+            dialling=dialled.get(call.pk, ""),
         )
         for call in page
     ]
@@ -246,6 +254,15 @@ def _answered_later(calls: Iterable[Call], actor: Actor) -> dict[bytes, list[dat
         if at is not None:
             found.setdefault(bytes(blind), []).append(at)
     return {blind: sorted(times) for blind, times in found.items()}
+
+
+def _diallings(calls: Iterable[Call], now: datetime) -> dict[int, str]:
+    """What the switch tells of the latest call back to each."""
+    made = Dialling.objects.filter(call__in=[call.pk for call in calls], begun_at__gt=now - _SEEN).order_by("pk")
+    return {
+        call: outcome if over else "under_way"
+        for call, outcome, over in made.values_list("call_id", "outcome", "over_at")
+    }
 
 
 def _looks(calls: Iterable[Call], now: datetime) -> dict[str, tuple[str, datetime]]:

@@ -73,7 +73,8 @@ class Switch(models.Model):
     """来源系统: a switch that tells of calls to a platform. ``code`` is the ``source`` of its calls.
 
     One that signs (``signed``) has a secret, sealed with ``telephony_switch:CODE``: an HMAC can't be checked by a
-    digest. One of the generic profile (``cti``) has a token, of which only the SHA-256 is kept.
+    digest. One of the generic profile (``cti``) has a token, of which only the SHA-256 is kept. One to which we speak
+    (``asterisk``) has no key of ours: see Manager.
     """
 
     platform = models.ForeignKey(Unit, models.PROTECT, related_name="+")
@@ -91,13 +92,48 @@ class Switch(models.Model):
             models.UniqueConstraint(fields=["code"], name="switch_code_once", condition=Q(revoked_at__isnull=True)),
             models.CheckConstraint(
                 name="switch_has_its_key",
-                condition=(Q(profile="signed") & ~Q(secret_sealed=b"")) | (Q(profile="cti") & ~Q(digest=b"")),
+                condition=(Q(profile="signed") & ~Q(secret_sealed=b""))
+                | (Q(profile="cti") & ~Q(digest=b""))
+                | Q(profile="asterisk", secret_sealed=b"", digest=b""),
             ),
             _known("switch_profile_known", "profile", Profile),
         ]
 
     def __str__(self) -> str:
         return self.code
+
+
+class Manager(models.Model):
+    """管理接口: how an Asterisk is reached, and how far it was read.
+
+    ``secret_sealed`` is sealed with ``telephony_manager:CODE``. ``contexts`` of its dialplan (space between them) are
+    those into which citizens call; calls out begin in ``outward``, calls are handed on in ``transfers``. ``queue_log``
+    is read after a lost line, from ``queue_log_offset`` of the file ``queue_log_inode``. ``recordings``: the directory
+    where its recordings lie for us.
+    """
+
+    switch = models.OneToOneField(Switch, models.PROTECT, primary_key=True, related_name="manager")
+    host = models.TextField()
+    port = models.IntegerField()
+    username = models.TextField()
+    secret_sealed = models.BinaryField()
+    contexts = models.TextField()
+    outward = models.TextField(default="")
+    transfers = models.TextField(default="")
+    technology = models.TextField()  # of the agents' telephones: PJSIP/1001
+    queue_log = models.TextField(default="")
+    queue_log_inode = models.TextField(default="")
+    queue_log_offset = models.BigIntegerField(default=0)
+    recordings = models.TextField(default="")
+    connected_at = models.DateTimeField(null=True)
+    last_at = models.DateTimeField(null=True)
+    trouble = models.TextField(default="")
+
+    class Meta:
+        db_table = "telephony_manager"
+
+    def __str__(self) -> str:
+        return f"{self.username}@{self.host}:{self.port}"
 
 
 class SeatPhone(models.Model):
@@ -164,6 +200,67 @@ class Leg(models.Model):
 
     def __str__(self) -> str:
         return f"{self.call_id}@{self.seat_id}"
+
+
+class Dialling(models.Model):
+    """回拨: a missed call is being called back through the switch. ``key``: that other call's there.
+
+    ``outcome``: "" while it lasts; reached; unanswered; untaken, where the seat's own telephone wasn't picked up.
+    """
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="diallings")
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="+", db_index=False)
+    source = models.TextField()
+    key = models.TextField()
+    begun_at = models.DateTimeField()
+    over_at = models.DateTimeField(null=True)
+    outcome = models.TextField(default="")
+
+    class Meta:
+        db_table = "telephony_dialling"
+        constraints = [
+            models.UniqueConstraint(fields=["source", "key"], name="dialling_once"),
+            models.UniqueConstraint(fields=["call"], name="dialling_one_at_a_time", condition=Q(over_at__isnull=True)),
+            models.CheckConstraint(
+                name="dialling_outcome_known", condition=Q(outcome__in=["", "reached", "unanswered", "untaken"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source}/{self.key}"
+
+
+class Recording(models.Model):
+    """录音: where the switch said that one lies; once fetched, its sealed copy under the name ``content``.
+
+    ``digest``: the SHA-256 of what was fetched. Fetched or given up (``trouble``), ``next_at`` is None.
+    """
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="recordings")
+    heard = models.OneToOneField(Heard, models.PROTECT, related_name="recording")
+    outward = models.BooleanField(default=False)
+    found_at = models.DateTimeField()
+    next_at = models.DateTimeField(null=True)
+    kept_at = models.DateTimeField(null=True)
+    content = models.TextField(default="")
+    digest = models.BinaryField(default=b"")
+    size = models.BigIntegerField(default=0)
+    seconds = models.IntegerField(null=True)
+    media = models.TextField(default="")
+    trouble = models.TextField(default="")
+
+    class Meta:
+        db_table = "telephony_recording"
+        constraints = [
+            models.CheckConstraint(
+                name="recording_whole",
+                condition=Q(kept_at__isnull=True) | (~Q(content="") & ~Q(digest=b"") & Q(next_at__isnull=True)),
+            ),
+        ]
+        indexes = [models.Index(fields=["next_at"], name="recording_to_fetch", condition=Q(next_at__isnull=False))]
+
+    def __str__(self) -> str:
+        return f"{self.call_id}/{self.pk}"
 
 
 class CallOrder(models.Model):

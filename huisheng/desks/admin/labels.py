@@ -24,6 +24,7 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     "attachments.sorts": Sort.labels(),
     "circulars.cadence": _CADENCE,
     "circulars.public_cadence": _CADENCE,
+    "disclosure.unlisted": Kind.labels(),
     "rankings.default_presentation": {"tiers": "分档"},
     "returns.grounds": Ground.labels(),
     "sessions.announced": {"name": "领导姓名", "portfolio": "分管工作", "time": "接听时间", "topics": "接听主题"},

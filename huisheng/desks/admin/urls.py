@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from huisheng.desks.admin import imports, keys, log, overview, parameters, roster, seats, taxonomy, units
+from huisheng.desks.admin import channels, imports, keys, log, overview, parameters, roster, seats, taxonomy, units
 from huisheng.desks.pages import page
 
 PAGES: list[URLPattern] = [
@@ -31,6 +31,9 @@ PAGES: list[URLPattern] = [
     page("admin/sheets/<int:key>/", imports.sheet, "admin_sheet"),
     page("admin/sheets/<int:key>/do/<slug:deed>/", imports.act, "admin_sheet_act"),
     page("admin/changes/", log.changes, "admin_changes"),
+    page("account/channels/", channels.channels, "channels"),
+    page("account/channels/<seat:kind>/", channels.new, "new_channel"),
+    page("account/channels/<seat:kind>/stop/", channels.stop, "stop_channel"),
     page("account/keys/", keys.keys, "keys"),
     page("account/keys/<int:key>/revoke/", keys.revoke, "revoke_key"),
 ]

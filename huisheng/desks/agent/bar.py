@@ -7,7 +7,8 @@ from hashlib import sha256
 from django.urls import reverse
 
 from huisheng.channels.telephony import hall
-from huisheng.channels.telephony.contract import Phase
+from huisheng.channels.telephony.actions import transfer
+from huisheng.channels.telephony.contract import Command, Phase
 from huisheng.channels.telephony.hall import AtSeat
 from huisheng.directory import law
 from huisheng.directory import reads as directory
@@ -22,7 +23,10 @@ _MANY = 100
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """The call at this seat. ``phase``: ringing, talk or wrap; ``before``: what is known of the caller, in words."""
+    """The call at this seat. ``phase``: ringing, talk or wrap; ``before``: what is known of the caller, in words.
+
+    ``hang_up``, ``transfer``: whether its switch can be told to; ``police``: and whether a number for 110 is in force.
+    """
 
     key: int
     phase: str
@@ -36,6 +40,10 @@ class Ring:
     taken: int
     asks: bool
     more: int
+    line_url: str = ""
+    hang_up: bool = False
+    transfer: bool = False
+    police: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +119,10 @@ def _ring(call: AtSeat, actor: Actor) -> Ring:
         taken=len(call.orders),
         asks=call.phase == "wrap" and not call.settled,
         more=call.more,
+        line_url=reverse("desks:agent_line", args=[call.call]),
+        hang_up=Command.HANG_UP in call.commands,
+        transfer=Command.TRANSFER in call.commands,
+        police=Command.TRANSFER in call.commands and bool(transfer.police(actor, clock.now())),
     )
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from huisheng.channels.telephony import hall
-from huisheng.channels.telephony.actions import end, set_state
+from huisheng.channels.telephony.actions import dial_back, end, set_state
 from huisheng.channels.telephony.hall import Missed
 from huisheng.desks import frame, words
 from huisheng.desks.rows import rows
@@ -19,6 +19,8 @@ from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal, insist
 from huisheng.lifecycle.workorder import similar, taken
 from huisheng.taxonomy import reads as taxonomy
+
+_DIALLING = {"under_way": "正在回拨", "untaken": "刚才回拨时坐席话机没有接起"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,10 @@ class Counter:
 
 @dataclass(frozen=True, slots=True)
 class MissedRow:
-    """A call to return, in words. ``shown``: the number in full, once it was asked for."""
+    """A call to return, in words. ``shown``: the number in full, once it was asked for.
+
+    ``click``: whether the switch can be asked to call it back.
+    """
 
     key: int
     at: str
@@ -46,6 +51,7 @@ class MissedRow:
     url: str
     shown: str = ""
     error: str = ""
+    click: bool = False
 
 
 def begins(now: datetime) -> datetime:
@@ -79,6 +85,7 @@ def missed_rows(lost: Sequence[Missed], actor: Actor, now: datetime) -> list[Mis
     where = similar.regions_of([one.blind for one in lost], actor)
     platform = directory.unit_by_id(actor.platform)
     code = platform.code if platform else ""
+    click = bool(lost) and dial_back.offered(actor)
     return [
         MissedRow(
             key=one.call,
@@ -88,6 +95,7 @@ def missed_rows(lost: Sequence[Missed], actor: Actor, now: datetime) -> list[Mis
             region=taxonomy.region_name(code, where.get(one.blind, "")),
             notes="；".join(_notes(one)),
             url=reverse("desks:agent_missed_act", args=[one.call]),
+            click=click and bool(one.phone) and one.dialling != "under_way",
         )
         for one in lost
     ]
@@ -97,7 +105,9 @@ def _notes(one: Missed) -> list[str]:
     found = [f"试过 {one.tries} 次"] if one.tries else []
     if one.later is not None:
         found.append(f"后来打通了 {words.moment(one.later, year=False)}")
-    if one.seen is not None:
+    if one.dialling in _DIALLING:
+        found.append(_DIALLING[one.dialling])
+    elif one.seen is not None:
         found.append(f"{one.seen[0]} {clock.local(one.seen[1]):%H:%M} 看过号码")
     return found
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from huisheng.channels.telephony import hall
 from huisheng.channels.telephony import reads as telephony
-from huisheng.channels.telephony.actions import call_back, set_state, show_number
+from huisheng.channels.telephony.actions import call_back, dial_back, set_state, show_number
 from huisheng.desks import frame, swap
 from huisheng.desks.agent import day
 from huisheng.directory.actor import Actor
@@ -28,7 +28,10 @@ def missed(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
-    """See the number (``show``), or say what the call back came to (``reached``, ``unanswered``)."""
+    """Have the switch call back (``dial``), or see the number (``show``) and say what the call back came to.
+
+    Which is ``reached`` or ``unanswered``; of its own call back the switch tells that itself.
+    """
     insist(set_state.can(actor))
     if request.method != "POST":
         return redirect("desks:agent_missed")
@@ -38,6 +41,10 @@ def act(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
         number = show_number.do(call, by=actor, at=now) or "号码未显示"
         return _page(request, actor, key, number)
     try:
+        if done == "dial":
+            dial_back.do(call, by=actor, at=now)
+            messages.info(request, "请接起您的话机，随后接通来电人；结果会自动记下。")
+            return swap.see(reverse("desks:agent_missed"))
         with append.writing():
             locked = telephony.take(call.source, call.call_id, actor)
             call_back.do(locked, by=actor, at=now, outcome=done)

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from huisheng.channels.telephony import hall
 from huisheng.channels.telephony import reads as telephony
-from huisheng.channels.telephony.actions import set_state, wrap_up
+from huisheng.channels.telephony.actions import hang_up, pause, set_state, transfer, wrap_up
+from huisheng.channels.telephony.contract import Phase
 from huisheng.channels.telephony.models import Call
 from huisheng.desks import frame, swap
 from huisheng.desks.agent import bar as bars
@@ -73,14 +74,38 @@ def state(request: HttpRequest, actor: Actor) -> HttpResponse:
     error, status = "", 200
     try:
         wrap_up.do(by=actor, at=clock.now(), **given)
+        pause.do(Phase(given["state"]), by=actor)
     except Refusal as refusal:
-        error, status = refusal.sentence, 422
+        told = refusal.code.startswith("switch_")
+        error, status = (f"状态已改。{refusal.sentence}", 200) if told else (refusal.sentence, 422)
     if swap.htmx(request):
         return _bar(request, bars.bar(actor), error, status)
     if error:
         messages.error(request, error)
     back = onward(request, request.POST.get("next", "")) or reverse("desks:agent")
     return swap.see(back)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def line(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
+    """Tell the switch what to do with the call that this seat talks in: hang up, hand on."""
+    insist(set_state.can(actor))
+    if request.method != "POST":
+        return redirect("desks:agent")
+    call, done, error = telephony.at_seat(key, actor), request.POST.get("done", ""), ""
+    try:
+        if done == "hang_up":
+            hang_up.do(call, by=actor)
+        else:
+            transfer.do(call, by=actor, at=clock.now(), to=done, number=request.POST.get("number", ""))
+            messages.success(request, "已转接。")
+    except Refusal as refusal:
+        error = refusal.sentence
+    if swap.htmx(request):
+        return _bar(request, bars.bar(actor), error, 422 if error else 200)
+    if error:
+        messages.error(request, error)
+    return swap.see(onward(request, request.POST.get("next", "")) or reverse("desks:agent"))
 
 
 @require_POST

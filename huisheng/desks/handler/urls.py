@@ -13,4 +13,6 @@ PAGES: list[URLPattern] = [
     page("unit/<number:number>/check/", cautions.check, "unit_check"),
     page("files/<number:number>/<int:no>/", files.file, "file"),
     page("files/<number:number>/<int:no>/small/", files.small, "file_small"),
+    page("files/<number:number>/<int:no>/play/", files.play, "file_play"),
+    page("files/<number:number>/<int:no>/sound/", files.sound, "file_sound"),
 ]

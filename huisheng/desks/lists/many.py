@@ -14,7 +14,6 @@ from django.urls import reverse
 
 from huisheng.desks import fields, frame, orders, swap
 from huisheng.desks import many as each
-from huisheng.desks.addresses import NUMBER
 from huisheng.desks.fields import Field, Option, Typed, typed
 from huisheng.desks.lists import offered
 from huisheng.desks.lists.offered import Many
@@ -28,6 +27,7 @@ from huisheng.lifecycle.verbs import VERBS
 from huisheng.lifecycle.workorder import lists
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.models import WorkOrder
+from huisheng.lifecycle.workorder.states import NUMBER
 
 MOST = 2 * lists.PAGE  # what a person has seen ticked
 _PICK = re.compile(rf"({NUMBER})\.([0-9]{{1,9}})")

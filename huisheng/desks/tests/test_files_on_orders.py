@@ -11,7 +11,7 @@ from huisheng.desks.tests.addresses import DETAIL, address, order, said, version
 from huisheng.desks.tests.conftest import As
 from huisheng.directory.models import Look
 from huisheng.lifecycle.attachments.models import Attachment
-from huisheng.lifecycle.attachments.tests.made import PDF, picture
+from huisheng.lifecycle.attachments.tests.made import PDF, amr, mp3, picture
 from huisheng.lifecycle.workorder.models import Note
 from tests.cast import World
 
@@ -84,7 +84,7 @@ def test_a_bad_file_loses_nothing_typed(world: World, as_: As, folder: Path) -> 
     answer: Any = as_("h-water").post(address(key, "reply"), form, headers=DETAIL)
     assert answer.status_code == 422
     shown = {one.name: one for one in verb(answer, "reply").fields}
-    assert "“a.exe”不是照片、PDF、Word 或 Excel 文件" in shown["files"].error
+    assert "“a.exe”不是照片、语音、PDF、Word 或 Excel 文件" in shown["files"].error
     assert shown["words"].value == REPLY and shown["solved"].value == "1"
     assert not Attachment.objects.exists() and not list(folder.rglob("*.*"))
     assert order(key).state == "in_hand"
@@ -157,3 +157,45 @@ def test_what_has_been_tried_is_said(world: World, as_: As) -> None:
     assert "约定明日上门" in said(page)
     other = world.dispatched("urban")
     assert as_("dispatcher").get(address(other)).context["contacts"] is None
+
+
+def test_a_voice_note_is_played_where_it_hangs(world: World, as_: As) -> None:
+    key = signed(world)
+    client, sound = as_("h-water"), mp3(80)
+    files = [file("录音.mp3", sound), file("录音.amr", amr(1)), file("依据.pdf", PDF)]
+    client.post(address(key, "arrive"), {**version(key), "outcome": "met", "files": files})
+    page: Any = client.get(address(key))
+    (hung,) = [line.files for line in page.context["timeline"] if line.files]
+    assert [bool(one.play_url) for one in hung] == [True, False, False]
+    play = hung[0].play_url
+    there = play.replace("/play/", "/sound/")
+    assert said(page).count("播放会记录在案") == 1
+    assert client.get(there).status_code == 302, "who hasn't said that he listens hears nothing"
+    assert client.get(play).status_code == 302
+    answer = client.post(play, headers={"HX-Request": "true"})
+    assert f'src="{there}"' in said(answer) and "<html" not in said(answer)
+    assert Look.objects.get(fields="voice.1").purpose == "播放第1号附件"
+    whole = client.get(there)
+    assert (whole.status_code, whole["Content-Type"], whole["Accept-Ranges"]) == (200, "audio/mpeg", "bytes")
+    assert whole.content == sound and "media-src 'self'" in whole["Content-Security-Policy"]
+    size = len(sound)
+    for wanted, status, told, first, last in (
+        ("bytes=0-", 206, f"bytes 0-{size - 1}/{size}", 0, size),
+        ("bytes=100-199", 206, f"bytes 100-199/{size}", 100, 200),
+        ("bytes=-50", 206, f"bytes {size - 50}-{size - 1}/{size}", size - 50, size),
+        ("bytes=5-999999999", 206, f"bytes 5-{size - 1}/{size}", 5, size),
+        (f"bytes={size}-", 416, f"bytes */{size}", 0, 0),
+        ("bytes=9-3", 416, f"bytes */{size}", 0, 0),
+    ):
+        piece = client.get(there, headers={"Range": wanted})
+        assert (piece.status_code, piece["Content-Range"], piece.content) == (status, told, sound[first:last])
+    for odd in ("bytes=-", "bytes=0-1,4-5", "words=1-2", "bytes=٣-"):
+        assert client.get(there, headers={"Range": odd.encode().decode("latin-1")}).status_code == 200
+    assert Look.objects.filter(fields="voice.1").count() == 1, "piece by piece is one look"
+    assert "回到工单" in said(client.post(play)), "without a script: a page of its own"
+    for number in (2, 3):
+        for end in ("play", "sound"):
+            assert client.post(f"/files/{order(key).number}/{number}/{end}/").status_code in (404, 405)
+    for code in ("h-urban", "d-linhe", "admin"):
+        assert as_(code).post(play).status_code == 404 and as_(code).get(there).status_code == 404
+    assert as_("dispatcher").get(there).status_code == 302, "another's look isn't his"

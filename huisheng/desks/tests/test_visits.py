@@ -123,7 +123,7 @@ def test_the_second_time_warns_of_supervision(world: World, as_: As) -> None:
     client.post("/visits/next/")
     page = said(client.get("/visits/"))
     assert "就是第 2 次，按规定转电话督办" in page and "第14条" in page
-    assert "承诺：预计11月20日前修好" in page and "回访记录" in page
+    assert "承诺：预计11月20日前修好" in page and "回访和市民补充" in page
     record(client, key, solved="no", grade="unsatisfied")
     page = said(client.get("/visits/"))
     assert "已经 2 次不满意，按规定转电话督办" in page and "重办，还是结案" not in page

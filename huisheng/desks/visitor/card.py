@@ -27,6 +27,7 @@ from huisheng.taxonomy import reads as taxonomy
 from huisheng.taxonomy.kinds import Kind
 
 _REPLIES = ("replied", "supervision_answered")
+_HEARD = ("visited", "supplemented", "asked_again")  # what the citizen said, asked or of himself
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """An attempt before this one."""
+    """An attempt before this one, or what the citizen said of himself."""
 
     at: str
     said: str
@@ -157,7 +158,7 @@ def _dates(matter: Matter) -> list[tuple[str, str, bool]]:
 
 
 def _before(told: Sequence[Told]) -> list[Before]:
-    return [Before(words.moment(one.at, year=False), one.sentence, one.words) for one in told if one.kind == "visited"]
+    return [Before(words.moment(one.at, year=False), one.sentence, one.words) for one in told if one.kind in _HEARD]
 
 
 def _tries(matter: Matter, actor: Actor, now: datetime) -> str:

@@ -82,7 +82,7 @@ def test_every_kind_is_complete() -> None:
 
 def test_a_sentence_says_codes_in_words_and_leaves_out_what_was_not_said() -> None:
     visited = KINDS["visited"](1, 3, "regular", "unanswered", None, None, None, "awaiting_visit", "")  # type: ignore[call-arg]  # a kind's own fields
-    words = {"outcome": {"unanswered": "未接听"}, "solved": {"null": ""}}
+    words = {"outcome": {"unanswered": "未接听"}, "solved": {"null": ""}, "via": {"phone": ""}}
     assert read.sentence(as_read(visited), words, {}) == "回访（未接听）"
     signed = KINDS["signed_in"](1, 3)  # type: ignore[call-arg]  # a kind's own fields
     assert read.sentence(as_read(signed), {}, {3: "市水务局"}) == "市水务局签收"

@@ -3,6 +3,7 @@
 from huisheng.ledger.vocabulary import (
     calls,
     circulars,
+    citizen,
     dispatches,
     handling,
     intake,
@@ -23,6 +24,7 @@ __all__ = [
     "calls",
     "canonical",
     "circulars",
+    "citizen",
     "dispatches",
     "handling",
     "instant",

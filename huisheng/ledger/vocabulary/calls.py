@@ -48,3 +48,15 @@ class CallReturned(Body):
     """漏话回拨: a missed call called back; ``outcome``: reached or unanswered."""
 
     outcome: str
+
+
+@entry("call_transferred", "转接", "来电转接（{to}）", personal=())
+@dataclass(frozen=True, slots=True)
+class CallTransferred(Body):
+    """The caller is connected with somebody else. ``to``: police (110), seat (another agent) or outside (a unit).
+
+    ``orders``: numbers of the orders taken in the call by then, which whoever takes it on is told of.
+    """
+
+    to: str
+    orders: tuple[str, ...]

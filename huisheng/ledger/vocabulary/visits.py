@@ -10,7 +10,11 @@ _SOLVED = {True: "yes", False: "no"}  # what version 1 could say
 
 
 @entry(
-    "visited", "回访", "回访（{outcome}）：{solved}，{grade}，{process}，{contacted}", personal=("digest",), version=2
+    "visited",
+    "回访",
+    "回访（{outcome}）：{solved}，{grade}，{process}，{contacted}，{via}",
+    personal=("digest",),
+    version=2,
 )
 @dataclass(frozen=True, slots=True)
 class Visited(Body):
@@ -18,7 +22,7 @@ class Visited(Body):
 
     ``solved`` is yes, partly or no (version 1: true or false); ``grade`` is of the result (办理结果), ``process`` of
     the handling (服务过程). ``solved``, ``grade``, ``contacted``, ``process`` are None where the citizen said nothing
-    of it; ``next``: the order's state.
+    of it; ``next``: the order's state. ``via``: phone, or the channel by which the citizen judged of himself.
     """
 
     v: int
@@ -31,6 +35,7 @@ class Visited(Body):
     next: str
     digest: str
     process: str | None = None
+    via: str = "phone"
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -54,7 +59,7 @@ class Redone(Body):
 @entry("closed", "结案", "结案：{reason}", personal=("digest",), stops=("citizen",))
 @dataclass(frozen=True, slots=True)
 class Closed(Body):
-    """``reason``: satisfied, no_visit, attempts, declined or decided."""
+    """``reason``: satisfied, no_visit, attempts, declined, decided or withdrawn (by the citizen)."""
 
     reason: str
     digest: str = ""

@@ -3,9 +3,10 @@
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
+from huisheng.directory import looks
 from huisheng.directory.actions import look
 from huisheng.directory.actor import Actor
 from huisheng.kernel.asks import Upload
@@ -15,11 +16,12 @@ from huisheng.ledger.vocabulary.base import Filed
 from huisheng.lifecycle.attachments import pictures, reads, rules, store
 from huisheng.lifecycle.attachments.fields import FILES
 from huisheng.lifecycle.attachments.models import Attachment
-from huisheng.lifecycle.attachments.states import PICTURES, Sort
+from huisheng.lifecycle.attachments.states import PICTURES, PLAYED, Sort
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.rulebook import implements
 
-_AGAIN = "没有保存任何附件，请改好后把要交的文件重新选一遍。"
+_LISTENING = timedelta(hours=1)  # a player asks for a sound piece by piece: all of it is one look
+AGAIN = "没有保存任何附件，请改好后把要交的文件重新选一遍。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def ready(files: Sequence[Upload], matter: Matter, at: datetime) -> tuple[Ready,
     limits = reads.limits(law)
     cite = law.get("attachments.largest").cite
     if len(files) > limits.most:
-        raise Refusal("too_many", f"附件一次最多交{limits.most}个，请分几次交。{_AGAIN}", cite, FILES.name)
+        raise Refusal("too_many", f"附件一次最多交{limits.most}个，请分几次交。{AGAIN}", cite, FILES.name)
     taken, wrong = [], []
     for one in files:
         try:
@@ -54,7 +56,7 @@ def ready(files: Sequence[Upload], matter: Matter, at: datetime) -> tuple[Ready,
         except rules.Unfit as unfit:
             wrong.append(f"“{rules.shown_name(one.name)}”{unfit}")
     if wrong:
-        raise Refusal("bad_file", "".join(wrong) + _AGAIN, cite, FILES.name)
+        raise Refusal("bad_file", "".join(wrong) + AGAIN, cite, FILES.name)
     return tuple(taken)
 
 
@@ -94,3 +96,27 @@ def take_out(matter: Matter, found: Attachment, *, by: Actor, at: datetime) -> b
     data = store.read(found.content)
     look.do(matter.order.stream, by=by, purpose=f"下载第{found.no}号附件", fields=("attachment",), at=at)
     return data
+
+
+@implements("domain#art-26")
+def listen(matter: Matter, found: Attachment, *, by: Actor, at: datetime) -> None:
+    """Write down who begins to play the voice note; from then on ``heard`` gives it out for a while."""
+    _insist_on_a_voice(found)
+    look.do(matter.order.stream, by=by, purpose=f"播放第{found.no}号附件", fields=(_voice(found),), at=at)
+
+
+def heard(matter: Matter, found: Attachment, *, by: Actor, at: datetime) -> bytes | None:
+    """The sound for the player of a seat that has begun to listen; None for one that hasn't."""
+    _insist_on_a_voice(found)
+    if not looks.since(matter.order.stream, by.seat, _voice(found), at - _LISTENING):
+        return None
+    return store.read(found.content)
+
+
+def _voice(found: Attachment) -> str:
+    return f"voice.{found.no}"
+
+
+def _insist_on_a_voice(found: Attachment) -> None:
+    if found.sort not in PLAYED:
+        raise Refusal("not_found", "这个附件不是能在页面上播放的语音，请下载后再听。")

@@ -41,4 +41,5 @@ def limits(rules: rulebook.Rules) -> Limits:
         largest=rules.get("attachments.largest").count << 20,
         most=rules.get("attachments.most").count,
         sorts=rules.get("attachments.sorts").items,
+        longest=rules.get("attachments.longest_voice").count,
     )

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from huisheng.kernel import text
-from huisheng.lifecycle.attachments.states import SUFFIX, Sort
+from huisheng.lifecycle.attachments import sounds
+from huisheng.lifecycle.attachments.states import PICTURES, SUFFIX, VOICES, Sort
 
 _NAME = 80  # characters that are kept of a file's name
 _PARTS, _INFLATED = 4000, 300 * 1024 * 1024  # what an honest document never comes near
@@ -27,6 +28,7 @@ _ARCHIVES = (
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .doc and .xls, and a document under a password
 _ACTIVE_PDF = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFile|RichMedia)\b")
 _ACTIVE_PART = re.compile(r"vbaProject|vbaData|activeX|/embeddings/|macrosheets|\.bin$", re.IGNORECASE)
+_HEIF = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis")
 _BARRED_IN_A_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 
 
@@ -36,11 +38,12 @@ class Unfit(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How large one may be (bytes), how many come at once, and which sorts are taken."""
+    """How large one may be (bytes), how many come at once, which sorts are taken, a voice note's seconds."""
 
     largest: int
     most: int
     sorts: Collection[str]
+    longest: int = 300
 
 
 def sort_of(data: bytes, size: int, limits: Limits) -> Sort:
@@ -52,11 +55,29 @@ def sort_of(data: bytes, size: int, limits: Limits) -> Sort:
     sort = _sort(data)
     if sort not in limits.sorts:
         raise Unfit(f"是{sort.label}文件，本平台不收，请换成{kinds(limits.sorts)}。")
+    if sort in VOICES:
+        _insist_on_a_voice(data, sort, limits)
     return sort
 
 
+def _insist_on_a_voice(data: bytes, sort: Sort, limits: Limits) -> None:
+    if sounds.is_movie(data, sort):
+        raise Unfit("是视频，不能收，请换成照片或语音。")
+    try:
+        long = sounds.seconds(data, sort)
+    except sounds.Broken:
+        raise Unfit("打不开，可能没有录完或已损坏，请重新录一段。") from None
+    if long > limits.longest:
+        raise Unfit(f"有{spoken(long)}，语音每段最多{spoken(limits.longest)}，请分成几段。")
+
+
+def is_heif(data: bytes) -> bool:
+    """A photograph as newer telephones keep it (HEIC, AVIF): it is kept as a JPEG."""
+    return data[4:8] == b"ftyp" and data[8:12] in _HEIF
+
+
 def _sort(data: bytes) -> Sort:
-    if data.startswith(b"\xff\xd8\xff"):
+    if data.startswith(b"\xff\xd8\xff") or is_heif(data):
         return Sort.JPEG
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         return Sort.PNG
@@ -72,7 +93,10 @@ def _sort(data: bytes) -> Sort:
         raise Unfit("是压缩包，不能收，请解开后交里面的照片或文件。")
     if data.startswith(_OLD_OFFICE):
         raise Unfit("是旧版的 Word、Excel 文件或加了密码，请另存为 docx、xlsx（不设密码）再交。")
-    raise Unfit("不是照片、PDF、Word 或 Excel 文件，请换一个。")
+    sound = sounds.sort_of(data)
+    if sound is not None:
+        return sound
+    raise Unfit("不是照片、语音、PDF、Word 或 Excel 文件，请换一个。")
 
 
 def _document(data: bytes) -> Sort:
@@ -117,6 +141,14 @@ def megabytes(size: int) -> str:
 
 
 def kinds(sorts: Collection[str]) -> str:
-    """The sorts as people name them: 照片、PDF、Word、Excel."""
-    names = {"jpeg": "照片", "png": "照片", "webp": "照片"}
-    return "、".join(dict.fromkeys(names.get(sort.value, sort.label) for sort in Sort if sort in sorts))
+    """The sorts as people name them: 照片、PDF、Word、Excel、语音."""
+    names = {**dict.fromkeys(PICTURES, "照片"), **dict.fromkeys(VOICES, "语音")}
+    return "、".join(dict.fromkeys(names.get(sort, sort.label) for sort in Sort if sort in sorts))
+
+
+def spoken(seconds: int) -> str:
+    """45秒, 5分钟, 2分10秒."""
+    minutes, rest = divmod(seconds, 60)
+    if not rest and minutes:
+        return f"{minutes}分钟"
+    return f"{minutes}分{rest}秒" if minutes else f"{rest}秒"

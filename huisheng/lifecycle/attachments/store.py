@@ -1,101 +1,90 @@
-"""The one door to the files: sealed, each under a keyed name made of its content, written whole or not at all.
+"""The one door to the files: sealed, each under a keyed name made of its content, whole or not there at all.
 
-The same content is kept once. Nothing here knows who may read what: ``reads`` and ``filing`` do.
+They lie in a folder (``disk``) or in a bucket of an S3-compatible store (``bucket``), as the settings say. The same
+content is kept once. Nothing here knows who may read what: ``reads`` and ``filing`` do.
 """
 
-import os
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from uuid import uuid4
+from typing import Protocol
 
 from django.conf import settings
 
 from huisheng.kernel import secrets
 from huisheng.kernel.errors import Refusal
+from huisheng.lifecycle.attachments.bucket import Bucket
+from huisheng.lifecycle.attachments.disk import Disk
+from huisheng.lifecycle.attachments.signing import Credentials
 
-_SMALL, _PART = ".small", ".part"
+_SMALL = ".small"
+
+
+class Shelf(Protocol):
+    """Where sealed bytes lie under a name."""
+
+    def put(self, name: str, sealed: Callable[[], bytes]) -> None: ...
+    def read(self, name: str) -> bytes | None: ...
+    def old(self, first: str, before: float) -> Iterator[tuple[str, float]]: ...
+    def throw_away(self, name: str, before: float) -> bool: ...
 
 
 def put(data: bytes, small: bytes = b"") -> str:
-    """Keep the content, and the small picture of it if there is one; its name. Sealed for that name alone."""
+    """Keep the content, and the small picture of it if there is one; its name. Sealed for that name alone.
+
+    Refusal (``store_away``) where the store doesn't take it.
+    """
     name = secrets.fingerprint(data)
-    if small:
-        _write(name, _SMALL, small)
-    _write(name, "", data)
+    for ending, content in ((_SMALL, small), ("", data)):
+        if content or not ending:
+            _shelf().put(name + ending, lambda kept=name + ending, plain=content: _sealed(kept, plain))  # type: ignore[misc]  # mypy infers no type for a lambda's defaults
     return name
 
 
+def _sealed(kept: str, plain: bytes) -> bytes:
+    return secrets.seal_bytes(plain, f"attachment:{kept}")
+
+
 def read(name: str, *, small: bool = False) -> bytes:
-    """The content of a name, or its small picture. Refusal where the file has gone."""
-    ending = _SMALL if small else ""
-    try:
-        sealed = _path(name, ending).read_bytes()
-    except FileNotFoundError:
-        raise Refusal("no_file", "附件文件不在存储目录里，请管理员从备份恢复 attachments 目录。") from None
-    return secrets.unseal_bytes(sealed, f"attachment:{name}{ending}")
-
-
-def _path(name: str, ending: str) -> Path:
-    return Path(settings.ATTACHMENTS) / name[:2] / f"{name}{ending}"
+    """The content of a name, or its small picture. Refusal where the file has gone, or the store doesn't answer."""
+    kept = name + (_SMALL if small else "")
+    sealed = _shelf().read(kept)
+    if sealed is None:
+        where = "存储桶里" if _in_a_bucket() else "存储目录里"
+        raise Refusal("no_file", f"附件文件不在{where}，请管理员从备份恢复 attachments 目录或桶。")
+    return secrets.unseal_bytes(sealed, f"attachment:{kept}")
 
 
 def old(first: str, before: float) -> Iterator[str]:
-    """The names that begin with this hex digit whose files were last put before then (seconds), each once.
-
-    What somebody was writing when he went is deleted on the way.
-    """
-    for folder in sorted(Path(settings.ATTACHMENTS).glob(f"{first}?")):
-        times: dict[str, float] = {}
-        for path in folder.iterdir():
-            name = path.name.removesuffix(_SMALL)
-            with suppress(FileNotFoundError):
-                put_at = path.stat().st_mtime
-                if path.suffix != _PART:
-                    times[name] = max(times.get(name, 0.0), put_at)
-                elif put_at < before:
-                    path.unlink()
-        yield from sorted(name for name, put_at in times.items() if put_at < before)
+    """The names that begin with this hex digit whose files were last put before then (seconds), each once."""
+    times: dict[str, float] = {}
+    for kept, put_at in _shelf().old(first, before):
+        name = kept.removesuffix(_SMALL)
+        times[name] = max(times.get(name, 0.0), put_at)
+    yield from sorted(name for name, put_at in times.items() if put_at < before)
 
 
 def throw_away(name: str, before: float) -> bool:
-    """Delete a name's files, unless somebody puts the same content just now; whether one went.
-
-    Who puts it touches the file or finds none. So it is taken aside first: what was touched meanwhile goes back.
-    """
-    went = False
-    for ending in (_SMALL, ""):
-        path = _path(name, ending)
-        aside = path.with_name(f"{uuid4().hex}{_PART}")
-        try:
-            path.rename(aside)
-        except FileNotFoundError:
-            continue
-        if aside.stat().st_mtime >= before:
-            aside.rename(path)
-        else:
-            aside.unlink()
-            went = True
-    return went
+    """Delete a name's files, unless somebody puts the same content just now; whether one went for good."""
+    shelf = _shelf()
+    went = [shelf.throw_away(name + ending, before) for ending in (_SMALL, "")]
+    return any(went)
 
 
-def _write(name: str, ending: str, data: bytes) -> None:
-    path = _path(name, ending)
-    with suppress(FileNotFoundError):
-        os.utime(path)  # it is there, and somebody wants it: see throw_away
-        return
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    part = path.with_name(f"{uuid4().hex}{_PART}")
-    try:
-        with os.fdopen(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-            file.write(secrets.seal_bytes(data, f"attachment:{name}{ending}"))
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)  # else the name itself may be lost with the power
-    finally:
-        os.close(folder)
+def examine() -> str:
+    """Where the files lie, in words, once it was tried. Refusal with what is wrong."""
+    shelf = _shelf()
+    if isinstance(shelf, Bucket):
+        shelf.examine()
+        return "附件存储桶可以写、读、列、删。"
+    return f"附件存在目录 {settings.ATTACHMENTS}。"
+
+
+def _in_a_bucket() -> bool:
+    return bool(settings.ATTACHMENTS_S3[0])
+
+
+def _shelf() -> Shelf:
+    if not _in_a_bucket():
+        return Disk(Path(settings.ATTACHMENTS))
+    endpoint, bucket, key, secret, region = settings.ATTACHMENTS_S3
+    return Bucket(endpoint, bucket, Credentials(key, secret, region))

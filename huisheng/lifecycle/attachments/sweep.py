@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 
+from huisheng.kernel.errors import Refusal
 from huisheng.lifecycle.attachments import store
 from huisheng.lifecycle.attachments.models import Attachment
 
@@ -16,10 +17,18 @@ _DIGITS = "0123456789abcdef"
 def sweep(now: datetime) -> int:
     """Throw away what has been without a row for a day; how many that were. Each is logged by its name.
 
-    Where most of the files have no row the folder is another installation's, or the database an old one: then
-    nothing is touched, and the log says so.
+    Where most of the files have no row the store is another installation's, or the database an old one: then
+    nothing is touched, and the log says so. A store that doesn't answer is swept another night.
     """
-    before, gone = (now - _AFTER).timestamp(), 0
+    try:
+        return _sweep((now - _AFTER).timestamp())
+    except Refusal as refusal:
+        log.error("attachments not swept: %s", refusal.code)
+        return 0
+
+
+def _sweep(before: float) -> int:
+    gone = 0
     for digit in _DIGITS:  # a sixteenth at a time: names are even, and a night's set stays small
         rows = Attachment.objects.filter(content__startswith=digit, erased_at__isnull=True)
         named = set(rows.values_list("content", flat=True).distinct())

@@ -26,12 +26,22 @@ class Rule:
 
 _PRESSING = ("reply", "supervision")
 _SENT = ("first", "returned", "resent", "passed_on")
+_STAYS = ("in_hand", "replied", "awaiting_dispatch")
+_DECIDED = ("awaiting_decision",)
 
 RULES = (
     Rule("dispatched", "arrived", To.UNIT, "新派来一件，请签收", when={"cause": _SENT}),
     Rule("dispatched", "redo", To.UNIT, "市民不满意，要求重办，请签收", when={"cause": ("redo",)}),
     Rule("withdrawn", "withdrawn", To.UNIT, "派单已撤回，不用再办"),
     Rule("marked", "made_urgent", To.OPEN, "已标为急件，请优先办理", True, {"mark": ("urgent",), "on": (True,)}),
+    Rule("supplemented", "supplemented", To.OPEN, "市民补充了情况，请查看"),
+    Rule("called_off", "called_off", To.OPEN, "市民撤回诉求，请等派单员处理", when={"next": _STAYS}),
+    Rule(
+        "called_off", "called_off_here", To.DISPATCHERS, "市民撤回诉求，请按撤诉结案或照常办结", when={"next": _STAYS}
+    ),
+    Rule("asked_again", "asked_again", To.DISPATCHERS, "市民再次反映，请派单", when={"next": ("awaiting_dispatch",)}),
+    Rule("asked_again", "asked_again_after", To.SUPERVISORS, "市民再次反映，请处置", when={"next": _DECIDED}),
+    Rule("asked_again", "restored", To.OPEN, "市民恢复诉求，请继续办理", when={"next": ("in_hand", "replied")}),
     Rule("return_asked", "return_asked", To.DECIDES, "{unit}申请退单，请裁决"),
     Rule("return_granted", "return_granted", To.UNIT, "退单已同意"),
     Rule("return_refused", "return_refused", To.UNIT, "退单未同意，请继续办理"),

@@ -41,6 +41,9 @@ SEATS = {
 
 GIVEN: dict[str, dict[str, Any]] = {
     "answer": {"words": "已答复"},
+    "supplement": {"channel": "sms", "words": "水还在漏"},
+    "call_off": {"channel": "phone"},
+    "ask_again": {"channel": "web", "words": "又漏水了"},
     "classify": {"kind": "consult", "category": "010101", "region": ""},
     "mark": {"mark": "no_visit", "on": True, "reason": "市民要求"},
     "refuse": {"reason": "in_court", "words": "已在诉讼中"},
@@ -56,7 +59,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "ask_return": {"ground": "not_my_duty", "clause": "三定方案第四条", "evidence": "现场照片"},
     "reply": {"words": "已处理", "solved": True},
     "send_back": {"words": "没有写处理结果"},
-    "visit": {"outcome": "reached", "solved": True, "grade": "satisfied", "contacted": True},
+    "visit": {"outcome": "reached", "solved": True, "grade": "satisfied", "contacted": True, "via": "phone"},
     "redo": {"reason": "市民不满意"},
     "close": {"reason": "已解释"},
     "remind": {"words": "请抓紧"},
@@ -240,6 +243,33 @@ class Stage(World):
     def archived(self) -> int:
         key = self.satisfied()
         self.give(key, "dispatcher", "archive")
+        return key
+
+    def called_off(self) -> int:
+        key = self.signed()
+        self.give(key, "agent", "call_off")
+        return key
+
+    def called_off_and_returned(self) -> int:
+        key = self.called_off()
+        self.give(key, "h-water", "ask_return")
+        self.give(key, "dispatcher", "grant_return")
+        return key
+
+    def called_off_reviewed(self) -> int:
+        key = self.reviewed()
+        self.give(key, "system", "call_off")
+        return key
+
+    def called_off_at_once(self) -> int:
+        key = self.opened(self.accept(), instruct=False)
+        self.give(key, "system", "call_off")
+        return key
+
+    def dropped(self) -> int:
+        key = self.opened(self.sent(co=("urban",)), instruct=False)
+        self.give(key, "agent", "call_off")
+        self.give(key, "dispatcher", "drop")
         return key
 
     def passed_on(self) -> int:

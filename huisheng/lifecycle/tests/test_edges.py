@@ -16,6 +16,8 @@ from huisheng.lifecycle.workorder.states import EDGES
 # state an order is in | verb: who may do it > the state it lands in. What isn't said may not be done.
 TABLE = """
 accepted = accepted
+  supplement: A Y > accepted
+  call_off: A Y > closed
   answer: A D > answered
   refuse: A D > refused
   hand_on: A D > awaiting_dispatch
@@ -25,6 +27,8 @@ accepted = accepted
   answer_instruction: D S > accepted
   miss: Y > accepted
 waiting = awaiting_dispatch
+  supplement: A Y > awaiting_dispatch
+  call_off: A Y > closed
   answer: A D > answered
   refuse: A D > refused
   send: D > in_hand
@@ -34,6 +38,8 @@ waiting = awaiting_dispatch
   answer_instruction: D S > awaiting_dispatch
   miss: Y > awaiting_dispatch
 main_returned_co_at_work = awaiting_dispatch
+  supplement: A Y > awaiting_dispatch
+  call_off: A Y > awaiting_dispatch
   send: D > in_hand
   withdraw grant_return refuse_return: D > awaiting_dispatch
   grant_extension refuse_extension: D S > awaiting_dispatch
@@ -44,6 +50,8 @@ main_returned_co_at_work = awaiting_dispatch
   instruct: L > awaiting_dispatch
   miss: Y > awaiting_dispatch
 sent = in_hand
+  supplement: A Y > in_hand
+  call_off: A Y > in_hand
   take_up: D S > in_hand
   sign_in ask_return ask_exemption: W U > in_hand
   resend: D > in_hand
@@ -56,6 +64,8 @@ sent = in_hand
   answer_instruction: D S W > in_hand
   miss: Y > in_hand
 signed = in_hand
+  supplement: A Y > in_hand
+  call_off: A Y > in_hand
   take_up: D S > in_hand
   contact arrive ask_extension ask_return ask_exemption: W > in_hand
   reply: W > replied
@@ -69,6 +79,8 @@ signed = in_hand
   answer_instruction: D S W > in_hand
   miss: Y > in_hand
 signed_all_asked_and_supervised = in_hand
+  supplement: A Y > in_hand
+  call_off: A Y > in_hand
   take_up: D S > in_hand
   contact arrive answer_supervision: W > in_hand
   reply: W > replied
@@ -84,6 +96,8 @@ signed_all_asked_and_supervised = in_hand
   instruct: L > in_hand
   miss: Y > in_hand
 replied_co_at_work = replied
+  supplement: A Y > replied
+  call_off: A Y > replied
   contact arrive ask_extension ask_return reply: U > replied
   ask_exemption: W U > replied
   accept_reply: D > replied
@@ -96,6 +110,8 @@ replied_co_at_work = replied
   answer_instruction: D S W > replied
   miss: Y > replied
 item_replied = replied
+  supplement: A Y > replied
+  call_off: A Y > replied
   review_item: L > replied
   send_back: D > in_hand
   ask_exemption: W > replied
@@ -105,6 +121,8 @@ item_replied = replied
   answer_instruction: D S W > replied
   miss: Y > replied
 reviewed = replied
+  supplement: A Y > replied
+  call_off: A Y > replied
   conclude: D > awaiting_visit
   ask_exemption: W > replied
   classify link unlink: A D > replied
@@ -113,7 +131,8 @@ reviewed = replied
   answer_instruction: D S W > replied
   miss: Y > replied
 to_visit = awaiting_visit
-  visit: V > closed
+  supplement: A Y > awaiting_visit
+  visit: V Y > closed
   ask_exemption: W > awaiting_visit
   classify link unlink: A D > awaiting_visit
   mark: A D S > awaiting_visit
@@ -121,7 +140,8 @@ to_visit = awaiting_visit
   answer_instruction: D S W > awaiting_visit
   miss: Y > awaiting_visit
 declined = awaiting_visit
-  visit: V > closed
+  supplement: A Y > awaiting_visit
+  visit: V Y > closed
   close: V S > closed
   ask_exemption: W > awaiting_visit
   classify link unlink: A D > awaiting_visit
@@ -130,6 +150,7 @@ declined = awaiting_visit
   answer_instruction: D S W > awaiting_visit
   miss: Y > awaiting_visit
 unsatisfied_twice = awaiting_decision
+  supplement: A Y > awaiting_decision
   redo: V D S > in_hand
   close: V S > closed
   supervise: S > under_supervision
@@ -141,6 +162,7 @@ unsatisfied_twice = awaiting_decision
   answer_instruction: D S W > awaiting_decision
   miss: Y > awaiting_decision
 unsatisfied_and_supervised_before = awaiting_decision
+  supplement: A Y > awaiting_decision
   redo: V D S > in_hand
   close: V S > closed
   answer_supervision: W > awaiting_decision
@@ -150,6 +172,7 @@ unsatisfied_and_supervised_before = awaiting_decision
   instruct: L > awaiting_decision
   miss: Y > awaiting_decision
 supervised = under_supervision
+  supplement: A Y > under_supervision
   answer_supervision: W > awaiting_visit
   remind: D S > under_supervision
   ask_exemption: W > under_supervision
@@ -159,12 +182,14 @@ supervised = under_supervision
   answer_instruction: D S W > under_supervision
   miss: Y > under_supervision
 satisfied = closed
+  ask_again: A Y > awaiting_decision
   redo: V D S > in_hand
   archive: D Y > archived
   ask_exemption: W > closed
   link unlink: A D > closed
   instruct: L > closed
 closed_with_all_open = closed
+  ask_again: A Y > awaiting_decision
   redo: V D S > in_hand
   answer_supervision: W > closed
   answer_instruction: D S W > closed
@@ -173,10 +198,12 @@ closed_with_all_open = closed
   instruct: L > closed
   miss: Y > closed
 answered = answered
+  ask_again: A Y > awaiting_dispatch
   archive: D Y > archived
   link unlink: A D > answered
   instruct: L > answered
 answered_with_all_open = answered
+  ask_again: A Y > awaiting_dispatch
   answer_supervision: W > answered
   answer_instruction: D S W > answered
   grant_exemption refuse_exemption: X > answered
@@ -192,6 +219,8 @@ refused_with_all_open = refused
   miss: Y > refused
 archived = archived
 town_asks = in_hand
+  supplement: A Y > in_hand
+  call_off: A Y > in_hand
   contact arrive: d h t > in_hand
   ask_extension ask_return: d h > in_hand
   ask_exemption: d h t > in_hand
@@ -210,6 +239,8 @@ town_asks = in_hand
   answer_instruction: D S d h s > in_hand
   miss: Y > in_hand
 town_asks_and_is_supervised = in_hand
+  supplement: A Y > in_hand
+  call_off: A Y > in_hand
   contact arrive: d h t > in_hand
   ask_extension: d h t > in_hand
   ask_return: d h t > in_hand
@@ -229,6 +260,8 @@ town_asks_and_is_supervised = in_hand
   answer_instruction: D S d h s > in_hand
   miss: Y > in_hand
 town_replied = in_hand
+  supplement: A Y > in_hand
+  call_off: A Y > in_hand
   contact arrive ask_extension ask_return: d h > in_hand
   ask_exemption: d h t > in_hand
   pass_on: d h > in_hand
@@ -243,6 +276,8 @@ town_replied = in_hand
   answer_instruction: D S d h s > in_hand
   miss: Y > in_hand
 town_done = in_hand
+  supplement: A Y > in_hand
+  call_off: A Y > in_hand
   contact arrive ask_extension ask_return: d h > in_hand
   ask_exemption: d h t > in_hand
   pass_on: d h > in_hand
@@ -257,6 +292,7 @@ town_done = in_hand
   answer_instruction: D S d h s > in_hand
   miss: Y > in_hand
 district_supervised = under_supervision
+  supplement: A Y > under_supervision
   answer_supervision: d h > awaiting_visit
   remind: D S > under_supervision
   supervise: s > under_supervision
@@ -267,6 +303,7 @@ district_supervised = under_supervision
   answer_instruction: D S d h s > under_supervision
   miss: Y > under_supervision
 town_supervised_in_turn = under_supervision
+  supplement: A Y > under_supervision
   answer_supervision: d h > awaiting_visit
   answer_supervision: t > under_supervision
   remind: D S d s > under_supervision
@@ -276,6 +313,55 @@ town_supervised_in_turn = under_supervision
   instruct: L > under_supervision
   answer_instruction: D S d h s > under_supervision
   miss: Y > under_supervision
+called_off = in_hand
+  supplement: A Y > in_hand
+  ask_again: A Y > in_hand
+  drop: D > closed
+  take_up: D S > in_hand
+  contact arrive ask_extension ask_return ask_exemption: W > in_hand
+  reply: W > replied
+  resend: D > in_hand
+  withdraw: D > awaiting_dispatch
+  remind: D S > in_hand
+  supervise: S > in_hand
+  classify link unlink: A D > in_hand
+  mark: A D S > in_hand
+  instruct: L > in_hand
+  answer_instruction: D S W > in_hand
+  miss: Y > in_hand
+called_off_and_returned = awaiting_dispatch
+  supplement: A Y > awaiting_dispatch
+  ask_again: A Y > awaiting_dispatch
+  drop: D > closed
+  answer: A D > answered
+  refuse: A D > refused
+  send: D > in_hand
+  classify link unlink: A D > awaiting_dispatch
+  mark: A D S > awaiting_dispatch
+  instruct: L > awaiting_dispatch
+  answer_instruction: D S W > awaiting_dispatch
+  miss: Y > awaiting_dispatch
+called_off_reviewed = replied
+  supplement: A Y > replied
+  ask_again: A Y > replied
+  conclude: D > closed
+  ask_exemption: W > replied
+  classify link unlink: A D > replied
+  mark: A D S > replied
+  instruct: L > replied
+  answer_instruction: D S W > replied
+  miss: Y > replied
+called_off_at_once = closed
+  ask_again: A Y > awaiting_dispatch
+  archive: D Y > archived
+  link unlink: A D > closed
+  instruct: L > closed
+dropped = closed
+  ask_exemption: W U > closed
+  ask_again: A Y > awaiting_dispatch
+  archive: D Y > archived
+  link unlink: A D > closed
+  instruct: L > closed
 """
 
 

@@ -7,6 +7,7 @@ from huisheng.kernel.amounts import Moment
 from huisheng.kernel.asks import Choice, Flag, Text
 from huisheng.kernel.errors import Refusal
 from huisheng.lifecycle.workorder.states import Grade, Outcome, Solution
+from huisheng.taxonomy.channels import Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ GRADE = Choice("grade", "办理结果满意度", required=False, options=Grade.l
 PROCESS = Choice("process", "服务过程满意度", required=False, options=Grade.labels())
 CONTACTED = Flag("contacted", "承办单位是否联系过您", tri=True)
 WORDS = Text("words", "市民意见", limit=2000, required=False)
+VIA = Choice("via", "评价渠道", required=False, options=Channel.labels())
 
 LATER = Choice(
     "why",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+from huisheng.kernel.errors import Refusal
 from huisheng.lifecycle.workorder.states import Grade, OrderState, Outcome, Round, Solution
 from huisheng.rulebook import implements
 
@@ -31,6 +32,25 @@ def next_state(outcome: str, solved: str | None, grade: str | None) -> OrderStat
     if solved in (Solution.PARTLY, Solution.NO) or grade == Grade.UNSATISFIED:
         return OrderState.AWAITING_DECISION
     return OrderState.CLOSED
+
+
+@implements("domain#art-20")
+def fits(outcome: str, solved: str | None, *rest: str | bool | None) -> None:
+    """``rest``: grade, process, contacted. A refusal where they don't go with the outcome."""
+    cite = "domain#art-19"
+    if outcome != Outcome.REACHED and (solved, *rest) != (None,) * 4:
+        raise Refusal("contradiction", "未接通或拒绝评价的回访不能填写评价，请清空后再提交。", cite, "grade")
+    if outcome == Outcome.REACHED and (solved, rest[0]) == (None, None):
+        raise Refusal("incomplete", "已接通的回访至少要填写“问题是否解决”或“办理结果满意度”。", cite, "grade")
+
+
+@implements("domain#art-62")
+def is_own(outcome: str, via: str | None) -> None:
+    """What the citizen himself sends is an answer, and came by some channel; a refusal where it isn't so."""
+    if via is None:
+        raise Refusal("missing", "请选择评价渠道。", "domain#art-62", "via")
+    if outcome != Outcome.REACHED:
+        raise Refusal("contradiction", "市民自己评价的，接通情况只能是“已接通”。", "domain#art-62", "outcome")
 
 
 def round_of(answered_supervisions: int) -> Round:

@@ -57,6 +57,7 @@ class WorkOrder(models.Model):
     due_at = models.DateTimeField(null=True)  # the clock that presses now, for lists
     returns = models.SmallIntegerField(default=0)
     redos = models.SmallIntegerField(default=0)
+    called_off_at = models.DateTimeField(null=True)  # by the citizen; None again once he asks again
 
     class Meta:
         db_table = "workorder"

@@ -122,6 +122,8 @@ class Form(Labelled):
     ON_SITE = "on_site", "现场"
 
 
+NUMBER = r"[A-Z]{1,10}-[0-9]{8}-[0-9]{7,18}"  # of an order, as it stands in addresses, in what is ticked, in mails
+
 S, D, R = OrderState, DispatchState, Role
 OPEN_DISPATCH = (D.SENT, D.SIGNED)
 NOT_ENDED = (D.SENT, D.SIGNED, D.REPLIED)
@@ -187,6 +189,27 @@ EDGES: dict[str, Edges] = {
         {S.CLOSED: (S.ARCHIVED,), S.ANSWERED: (S.ARCHIVED,), S.REFUSED: (S.ARCHIVED,)},
         "domain#art-38",
     ),
+    # the citizen himself, by any channel
+    "supplement": Edges((R.AGENT, R.SYSTEM), _stays(*LIVE), "domain#art-59"),
+    "call_off": Edges(
+        (R.AGENT, R.SYSTEM),
+        {
+            S.ACCEPTED: (S.CLOSED,),
+            S.AWAITING_DISPATCH: (S.CLOSED, S.AWAITING_DISPATCH),
+            **_stays(S.IN_HAND, S.REPLIED),
+        },
+        "domain#art-60",
+    ),
+    "drop": Edges((R.DISPATCHER,), {S.AWAITING_DISPATCH: (S.CLOSED,), S.IN_HAND: (S.CLOSED,)}, "domain#art-60"),
+    "ask_again": Edges(
+        (R.AGENT, R.SYSTEM),
+        {
+            S.CLOSED: (S.AWAITING_DECISION, S.AWAITING_DISPATCH),
+            S.ANSWERED: (S.AWAITING_DISPATCH,),
+            **_stays(S.AWAITING_DISPATCH, S.IN_HAND, S.REPLIED),  # what was called off
+        },
+        "domain#art-61",
+    ),
     # dispatch
     "send": Edges((R.DISPATCHER,), {S.AWAITING_DISPATCH: (S.IN_HAND,)}, "domain#art-17"),
     "pass_on": Edges(HANDLING, UNIT_AT_WORK, "domain#art-32", {D.SIGNED: D.SIGNED}, unit_side=True, for_platforms=True),
@@ -229,7 +252,7 @@ EDGES: dict[str, Edges] = {
     "conclude": Edges((R.DISPATCHER,), {S.REPLIED: (S.AWAITING_VISIT, S.CLOSED)}, "domain#art-35"),
     # visits
     "visit": Edges(
-        (R.VISITOR,),
+        (R.VISITOR, R.SYSTEM),
         {S.AWAITING_VISIT: (S.AWAITING_VISIT, S.AWAITING_DECISION, S.CLOSED)},
         "domain#art-19",
     ),

@@ -49,6 +49,7 @@ _WORDS = {
         "attempts": "多次回访未接通",
         "declined": "市民不愿评价",
         "decided": "回访后处置",
+        "withdrawn": "市民撤诉",
     },
     "role": Part.labels(),
     "ground": {
@@ -72,6 +73,7 @@ _WORDS = {
     "cause": {"rule": "按规定", "decision": "经研究"},
     "next": OrderState.labels(),
     "clock": CLOCKS,
+    "via": {**{value: f"市民自评（{label}）" for value, label in Channel.labels().items()}, "phone": ""},
 }
 # an entry's kind -> the verb whose article it stands on
 _VERB_OF = {
@@ -84,6 +86,9 @@ _VERB_OF = {
     "linked": "link",
     "unlinked": "unlink",
     "archived": "archive",
+    "supplemented": "supplement",
+    "called_off": "call_off",
+    "asked_again": "ask_again",
     "dispatched": "send",
     "withdrawn": "withdraw",
     "return_asked": "ask_return",

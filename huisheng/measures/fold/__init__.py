@@ -7,7 +7,17 @@ before changes nothing; one that comes too early raises ``Gap``. ``changed`` col
 from datetime import datetime
 from typing import Protocol
 
-from huisheng.ledger.vocabulary import KINDS, Body, circulars, handling, knowledge, rulings, sessions, supervision
+from huisheng.ledger.vocabulary import (
+    KINDS,
+    Body,
+    circulars,
+    citizen,
+    handling,
+    knowledge,
+    rulings,
+    sessions,
+    supervision,
+)
 from huisheng.measures.fold import calls, centre, happenings, unit
 from huisheng.measures.fold.happenings import HAPPENING_ACTS, STREAMS, HappeningFacts
 from huisheng.measures.fold.state import CALL_ACTS, ORDER_ACTS, CallFacts, OrderFacts
@@ -38,6 +48,8 @@ UNCOUNTED: tuple[type[Body], ...] = (
     sessions.ItemReviewed,
     rulings.AreaRuled,  # they guide a dispatch; what was dispatched is counted
     rulings.RulingEnded,
+    citizen.Supplemented,
+    citizen.CalledOff,  # what comes of it is counted: closed as withdrawn
     *(kind for kind in KINDS.values() if kind.__module__ == circulars.__name__),  # circulars are made of figures
     # what the office notes of its knowledge base is counted (knowledge_updated), not each article
     *(kind for kind in KINDS.values() if kind.__module__ == knowledge.__name__),

@@ -32,3 +32,8 @@ def _call_returned(row: CallRow, body: calls.CallReturned, at: datetime) -> None
     row.returned_at = row.returned_at or at
     if body.outcome == "reached":
         row.reached_at = row.reached_at or at
+
+
+@on_call(calls.CallTransferred)
+def _call_transferred(row: CallRow, body: calls.CallTransferred, at: datetime) -> None:
+    """No figure counts it."""

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from huisheng.kernel.clock import local_day
-from huisheng.ledger.vocabulary import intake, supervision, visits
+from huisheng.ledger.vocabulary import citizen, intake, supervision, visits
 from huisheng.measures.fold.state import OrderFacts, dues, on
+from huisheng.measures.fold.unit import let_go
 from huisheng.measures.rows import OrderRow, SupervisionRow, VisitRow
 from huisheng.rulebook import implements
 
@@ -88,6 +89,7 @@ def _visited(facts: OrderFacts, body: visits.Visited, at: datetime) -> None:
             process=body.process or "",
             contacted=body.contacted,
             exempt=held.exemption == "granted",
+            via=body.via,
             at=at,
         )
         facts.visits[held.platform, body.v] = row
@@ -134,6 +136,19 @@ def _redone(facts: OrderFacts, body: visits.Redone, at: datetime) -> None:
 @on(visits.Closed)
 def _closed(facts: OrderFacts, body: visits.Closed, at: datetime) -> None:
     facts.say(closed_at=at, closed_reason=body.reason)
+    if body.reason == "withdrawn":
+        let_go(facts)
+
+
+@on(citizen.AskedAgain)
+def _asked_again(facts: OrderFacts, body: citizen.AskedAgain, at: datetime) -> None:
+    """Open again: no longer closed, nor answered on the spot."""
+    order = facts.order
+    facts.say(closed_at=None, closed_reason="", citizen_due_at=dues(body.clocks).get("citizen", order.citizen_due_at))
+    if order.answered_at is not None:
+        order.answered_at, order.same_day = None, False
+    if body.next == "awaiting_dispatch":
+        order.handed_on_at = order.handed_on_at or at
 
 
 # what presses

@@ -113,6 +113,17 @@ _OWN = (
 )
 
 
+_TAKEN = tuple(name for name in _OWN if name not in ("answered_at", "handed_on_at"))
+
+
+@implements("domain#art-60")
+def let_go(facts: OrderFacts) -> None:
+    """The citizen has called the matter off before its unit had replied: it counts for no unit, on time or late."""
+    if facts.order.replied_at is None:
+        nothing = OrderRow(0)
+        facts.say(**{name: getattr(nothing, name) for name in _TAKEN})
+
+
 @implements("dongchangfu-2024-02#art-10")
 def _judge(facts: OrderFacts, row: DispatchRow) -> None:
     """Settle the dispatch's own verdict, and copy it to where the matter is judged on it: above, and below."""

@@ -5,7 +5,17 @@ from typing import Any
 
 import pytest
 
-from huisheng.ledger.vocabulary import KINDS, ClockStart, calls, dispatches, handling, intake, supervision, visits
+from huisheng.ledger.vocabulary import (
+    KINDS,
+    ClockStart,
+    calls,
+    citizen,
+    dispatches,
+    handling,
+    intake,
+    supervision,
+    visits,
+)
 from huisheng.measures.fold import UNCOUNTED, CallFacts, Gap, OrderFacts, fold_call, fold_order
 from huisheng.measures.fold.happenings import HAPPENING_ACTS
 from huisheng.measures.fold.state import CALL_ACTS, ORDER_ACTS
@@ -323,3 +333,45 @@ def test_a_missed_call_called_back_until_reached() -> None:
     assert (row.abandoned_at, row.wait_s, row.returned_at, row.reached_at) == (at(1, 2), 31, at(1, 3), at(1, 4))
     facts = CallFacts(row)
     assert fold_call(facts, story.entries[-1]).changed == {}
+
+
+def test_what_is_called_off_before_a_reply_counts_for_no_unit() -> None:
+    story = taken().send(A, due=at(3)).miss("reply", at(3)).say(citizen.CalledOff("sms", "in_hand"), at(4))
+    story.say(dispatches.Withdrawn(1, A, "")).say(visits.Closed("withdrawn"), at(5))
+    order = facts_of(story).order
+    assert (order.closed_at, order.closed_reason, order.handed_on_at) == (at(5), "withdrawn", at(1, 2))
+    assert (order.first_dispatched_at, order.main_unit, order.main_no, order.overdue) == (None, None, None, False)
+    story.say(citizen.AskedAgain("web", "awaiting_dispatch", ""), at(6)).send(B, at(7), cause="resent")
+    order = facts_of(story).order
+    assert (order.closed_at, order.closed_reason) == (None, "")
+    assert (order.handed_on_at, order.first_dispatched_at, order.main_unit) == (at(1, 2), at(7), B)
+
+
+def test_what_is_called_off_after_a_reply_was_handled() -> None:
+    story = taken().send(A, due=at(6)).sign().reply(at(3)).say(citizen.CalledOff("phone", "replied"))
+    story.say(handling.ReplyAccepted(1, A, "")).say(handling.Concluded("closed", A)).say(visits.Closed("withdrawn"))
+    order = facts_of(story).order
+    assert (order.main_unit, order.on_time, order.grade, order.visits) == (A, True, "", 0)
+
+
+def test_what_is_asked_again_is_no_longer_answered_on_the_spot() -> None:
+    story = Story(1).accept(at(1)).say(intake.Answered(""), at(1, 3))
+    assert facts_of(story).order.same_day
+    due = (ClockStart("citizen", at(40), "", ""),)
+    story.say(citizen.AskedAgain("sms", "awaiting_dispatch", "", due), at(9))
+    order = facts_of(story).order
+    assert (order.answered_at, order.same_day, order.handed_on_at, order.citizen_due_at) == (None, False, at(9), at(40))
+
+
+def test_asking_again_after_handling_leaves_the_handling_as_it_was() -> None:
+    story = taken().send(A, due=at(6)).sign().reply(at(3)).conclude().visit("satisfied", at(4))
+    story.say(visits.Closed("satisfied")).say(citizen.AskedAgain("sms", "awaiting_decision", ""), at(9))
+    order = facts_of(story).order
+    assert (order.closed_at, order.on_time, order.grade, order.main_unit) == (None, True, "satisfied", A)
+    assert (order.handed_on_at, order.citizen_due_at) == (at(1, 2), at(31))
+
+
+def test_a_visit_says_by_which_way_the_citizen_judged() -> None:
+    story = taken().send(A).sign().reply().conclude().visit(None, at(8))
+    story.say(visits.Visited(2, A, "regular", "reached", None, "partly", None, "closed", "", via="sms"), at(9))
+    assert [(v.via, v.effective) for v in facts_of(story).visits.values()] == [("phone", False), ("sms", True)]

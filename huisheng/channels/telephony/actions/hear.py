@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from huisheng.channels.telephony import reads
-from huisheng.channels.telephony.actions import offer, set_state, tell
+from huisheng.channels.telephony.actions import dialled, offer, recorded, set_state, tell
 from huisheng.channels.telephony.actions.tell import DONE, HELD, VOID
 from huisheng.channels.telephony.contract import Phase, Said, Told
 from huisheng.channels.telephony.models import Call, Heard, Switch
@@ -44,6 +44,8 @@ def do(switch: Switch, said: Said) -> str:
         system = reads.system(switch.platform_id)
         call, outcome = _take(switch, said, reads.known(switch.code, said.call_id, system), system)
         Heard.objects.filter(pk=heard.pk).update(outcome=outcome)
+        if said.event is Told.RECORDING:
+            recorded.do(switch, heard, call)
         if call is not None and outcome == DONE:
             _take_held(switch, call, system)
         return outcome
@@ -54,8 +56,8 @@ def _take(switch: Switch, said: Said, call: Call | None, system: Actor) -> tuple
         seat = reads.seat_of(said.agent, switch.platform_id)
         changed = seat is not None and set_state.do(Phase(said.phase), by=seat, at=said.at)
         return None, DONE if changed else VOID
-    if said.outward:  # calls that the centre makes are for later
-        return None, VOID
+    if said.outward:  # of calls that the centre makes, those that return a missed one count
+        return None, DONE if dialled.do(switch.code, said, system) else VOID
     if call is None and said.event in _BEGIN:
         waited = timedelta(seconds=0 if said.event is Told.OFFERED else (said.queue_s or 0) + (said.ring_s or 0))
         call = offer.do(

@@ -1,13 +1,15 @@
 """What a switch said of a call, done to the call and to the seats at which it rings."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from huisheng.channels.telephony import reads
 from huisheng.channels.telephony.actions import abandon, answer, end, set_state, wrap_up
 from huisheng.channels.telephony.contract import Phase, Said, Told
 from huisheng.channels.telephony.models import Call, Leg, Switch
 from huisheng.directory.actor import Actor
+
+_COUNTED = timedelta(seconds=1)  # switches count in whole seconds: an earlier moment may be said later than a later one
 
 DONE, HELD, VOID = "done", "held", "void"
 
@@ -70,8 +72,8 @@ def _ended_nowhere(call: Call, at: datetime, system: Actor) -> str:
 
 
 def _close(call: Call, at: datetime, seat: int | None = None) -> None:
-    """What rings no longer: at that seat, or anywhere."""
+    """What rings no longer: anywhere, or what rang by then at that seat."""
     ringing = Leg.objects.filter(call=call, answered_at__isnull=True, ended_at__isnull=True)
-    for leg in ringing if seat is None else ringing.filter(seat_id=seat):
+    for leg in ringing if seat is None else ringing.filter(seat_id=seat, rung_at__lt=at + _COUNTED):
         leg.ended_at, leg.done = max(at, leg.rung_at), True
         leg.save(update_fields=["ended_at", "done"])

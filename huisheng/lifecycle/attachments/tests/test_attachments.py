@@ -2,8 +2,10 @@
 
 import os
 import re
+import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from django.db import connection, transaction
 from django.db.utils import DatabaseError
 from PIL import Image
 
+from huisheng import rulebook
 from huisheng.directory.models import Look
 from huisheng.kernel import secrets
 from huisheng.kernel.asks import Upload
@@ -22,11 +25,15 @@ from huisheng.ledger import read
 from huisheng.ledger.replay import order as replayed
 from huisheng.lifecycle.attachments import filing, pictures, reads, rules, store, sweep
 from huisheng.lifecycle.attachments.models import Attachment
+from huisheng.lifecycle.attachments.rules import Limits
 from huisheng.lifecycle.attachments.states import Sort
-from huisheng.lifecycle.attachments.tests.made import DOCX, PDF, packed, picture, upload
+from huisheng.lifecycle.attachments.tests.made import DOCX, PDF, amr, m4a, packed, picture, upload
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.reads import live
 from tests.cast import World
+
+HEIC = Path(__file__).with_name("photo.heic")
+GPS: dict[int, Any] = {1: "N", 2: (36.0, 27.0, 12.34), 3: "E", 4: (115.0, 59.0, 8.0)}
 
 
 @pytest.fixture(autouse=True)
@@ -172,6 +179,61 @@ def test_pictures_that_aren_t(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pictures, "_PIXELS", 100)
     with pytest.raises(rules.Unfit, match="像素"):
         pictures.redrawn(picture(), Sort.JPEG)
+
+
+def test_where_a_picture_was_taken_is_only_told() -> None:
+    heic = HEIC.read_bytes()
+    for data in (heic, picture("JPEG", gps=GPS), picture("WEBP", gps=GPS)):
+        found = pictures.place(data)
+        assert found == (Decimal("36.453428"), Decimal("115.985556"))
+        assert b"Exif" not in pictures.redrawn(data, rules.sort_of(data, 1, Limits(9, 9, ("jpeg", "png", "webp"))))[0]
+    south = {1: "S", 2: (1.0, 0.0, 0.0), 3: "W", 4: (2.0, 30.0, 0.0)}
+    assert pictures.place(picture(gps=south)) == (Decimal(-1), Decimal("-2.5"))
+    nowhere: list[dict[int, Any]] = [
+        {},
+        {**GPS, 1: "X"},
+        {**GPS, 2: (91.0, 0.0, 0.0)},
+        {2: GPS[2], 4: GPS[4]},
+        {1: "N", 2: (0.0, 0.0, 0.0), 3: "E", 4: (0.0, 0.0, 0.0)},
+    ]
+    assert [pictures.place(picture(gps=one)) for one in nowhere] == [None] * 5
+    assert pictures.place(b"\xff\xd8\xff") is None and pictures.place(PDF) is None
+    assert pictures.place(heic[:300]) is None
+
+
+def test_a_telephone_s_heic_is_kept_as_jpeg(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    matter = arrived(world, upload("IMG_0001.HEIC", HEIC.read_bytes()))
+    ((row,),) = reads.on_entries(matter).values()
+    assert (row.name, row.sort) == ("IMG_0001.jpg", "jpeg")
+    with Image.open(BytesIO(store.read(row.content))) as kept:
+        assert (kept.format, kept.size) == ("JPEG", (160, 120)) and not kept.getexif()
+        red, green, _ = kept.convert("RGB").getpixel((20, 20))  # type: ignore[misc]  # three of an RGB
+        assert red > 150 > green
+    for broken in (HEIC.read_bytes()[:300], HEIC.read_bytes()[:24] + b"\0" * 400):
+        with pytest.raises(rules.Unfit, match="兼容性最佳"):
+            pictures.redrawn(broken, Sort.JPEG)
+    with monkeypatch.context() as here, pytest.raises(rules.Unfit, match="像素"):
+        here.setattr(pictures, "_PIXELS", 100)
+        pictures.redrawn(HEIC.read_bytes(), Sort.JPEG)
+    monkeypatch.setitem(sys.modules, "pi_heif", None)
+    with pytest.raises(rules.Unfit, match="兼容性最佳"):
+        pictures.redrawn(HEIC.read_bytes(), Sort.JPEG)
+
+
+def test_a_voice_note_hangs_as_it_came(world: World) -> None:
+    matter = arrived(world, upload("录音.amr", amr(3)), upload("录音.3gp", m4a(1000, 4500)))
+    (hung,) = reads.on_entries(matter).values()
+    assert [(one.name, one.sort) for one in hung] == [("录音.amr", "amr"), ("录音.m4a", "m4a")]
+    assert store.read(hung[0].content) == amr(3)
+    key, long = world.dispatched(), upload("长.amr", amr(301))
+    world.do(key, "sign_in", "h-water")
+    refusal = world.refused(key, "arrive", "h-water", outcome="met", files=[long])
+    assert "“长.amr”有5分1秒，语音每段最多5分钟" in refusal.sentence
+
+
+def test_voices_are_taken_since_2019() -> None:
+    before, after = (reads.limits(rulebook.at(date(year, 1, 1), scope="")) for year in (2018, 2019))
+    assert "amr" not in before.sorts and "amr" in after.sorts
 
 
 def test_what_nothing_names_goes_after_a_day(

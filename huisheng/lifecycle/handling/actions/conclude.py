@@ -27,13 +27,14 @@ def can(matter: Matter, actor: Actor) -> Refusal | None:
 
 
 @VERB.door
-@implements("domain#art-35", "liaocheng-2020-q2#art-13", "liaocheng-2020-q2#art-14")
+@implements("domain#art-35", "domain#art-60", "liaocheng-2020-q2#art-13", "liaocheng-2020-q2#art-14")
 def do(matter: Matter, *, by: Actor, at: datetime) -> None:
-    """Conclude: to the visitors, or closed at once where the rule or the citizen wants no call."""
+    """Conclude: to the visitors, or closed at once where the rule or the citizen wants no call, or he called it off."""
     order = matter.order
     assert order.main_unit_id is not None  # a main unit has replied
     unsurveyed = matter.rules(at).find("visits.unsurveyed")
-    silent = order.no_visit or (
+    called_off = order.called_off_at is not None
+    silent = (order.no_visit or called_off) or (
         unsurveyed is not None
         and (order.channel in unsurveyed.items or (order.confidential and "confidential" in unsurveyed.items))
     )
@@ -42,4 +43,4 @@ def do(matter: Matter, *, by: Actor, at: datetime) -> None:
         matter.record(Concluded(next_.value, order.main_unit_id), by=by, at=at, state=next_)
         return
     matter.record(Concluded(OrderState.CLOSED.value, order.main_unit_id), by=by, at=at)
-    matter.record(Closed("no_visit"), by=by, at=at, state=OrderState.CLOSED)
+    matter.record(Closed("withdrawn" if called_off else "no_visit"), by=by, at=at, state=OrderState.CLOSED)

@@ -72,6 +72,27 @@ def test_each_is_told_what_is_his(world: World) -> None:
     assert urgent.urgent and urgent.number == WorkOrder.objects.get().number and urgent.title
 
 
+def test_what_the_citizen_does_himself_is_told(world: World) -> None:
+    key, done = world.dispatched("water"), world.awaiting_visit("urban")
+    world.do(key, "sign_in", "h-water")
+    world.do(key, "supplement", "system", channel="sms", words="三楼也漏了。")
+    world.do(key, "call_off", "system", channel="sms")
+    fold(world)
+    assert said(world, "h-water") == ["市民撤回诉求，请等派单员处理", "市民补充了情况，请查看"]
+    assert said(world, "dispatcher") == ["市民撤回诉求，请按撤诉结案或照常办结"]
+    world.do(key, "ask_again", "agent", channel="phone", words="还是要办。")
+    world.do(done, "visit", "system", outcome="reached", grade="satisfied", via="sms")
+    world.do(done, "ask_again", "system", channel="sms", words="又坏了。")
+    answered = world.accept()
+    world.do(answered, "answer", "agent", words="已说明。")
+    world.do(answered, "ask_again", "system", channel="sms", words="没有解决。")
+    world.do(answered, "call_off", "system", channel="sms")
+    fold(world)
+    assert said(world, "h-water")[0] == "市民恢复诉求，请继续办理"
+    assert said(world, "supervisor") == ["市民再次反映，请处置"]
+    assert said(world, "dispatcher")[0] == "市民再次反映，请派单"
+
+
 def test_a_return_is_decided_by_the_level_that_sent(world: World) -> None:
     key = world.dispatched("linhe")
     fold(world)

@@ -4,6 +4,7 @@ import os
 from datetime import datetime
 
 from huisheng.directory.actor import Actor
+from huisheng.directory.roles import Role
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger import append
 from huisheng.ledger.vocabulary.sessions import QuestionGathered
@@ -14,7 +15,8 @@ from huisheng.lifecycle.workorder.act import Act, write
 from huisheng.lifecycle.workorder.matter import digest_of
 from huisheng.rulebook import implements
 
-ACT = Act("gather", "征集问题", fields.TAKES_CALLS, "jining-2013#art-13", (fields.QUESTION,))
+# the platform's own seat too: a citizen asks on the public site
+ACT = Act("gather", "征集问题", (*fields.TAKES_CALLS, Role.SYSTEM), "jining-2013#art-13", (fields.QUESTION,))
 
 
 def can(session: Session, actor: Actor) -> Refusal | None:

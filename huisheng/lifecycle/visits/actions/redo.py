@@ -23,6 +23,10 @@ def can(matter: Matter, actor: Actor) -> Refusal | None:
     refusal = VERB.check(matter, actor)
     if refusal is None and matter.main is None:
         refusal = Refusal("never_sent", "这件工单没有派过单，不能“重办”。", VERB.edges.cite)
+    if refusal is None and matter.order.called_off_at is not None:
+        refusal = Refusal(
+            "called_off", "市民已经撤回这件诉求；市民又要求办理的，请先由坐席登记“再次反映”。", "domain#art-60"
+        )
     return refusal or _too_often(matter) or _too_late(matter, clock.now())
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from huisheng.ledger.vocabulary.visits import Visited
 from huisheng.lifecycle.visits.actions import redo
+from huisheng.lifecycle.visits.models import Attempt
+from huisheng.lifecycle.workorder.timeline import timeline
 from tests.cast import World
 from tests.telling import clock_of, day_end, entries, kinds, last, note, replayed, running
 
@@ -223,3 +225,37 @@ def test_each_citizen_of_a_repeated_matter_is_called_back(world: World) -> None:
     assert world.matter(second).order.state == "awaiting_visit"
     world.do(second, "visit", "visitor", **CONTENT)
     assert entries(second)[-1].kind == "closed"
+
+
+def test_the_citizen_judges_of_himself(world: World) -> None:
+    key = world.awaiting_visit()
+    for _ in range(3):
+        world.do(key, "visit", "visitor", outcome="unanswered")
+    assert world.refused(key, "visit", "visitor", **CONTENT).code == "no_attempts"
+    world.do(key, "visit", "system", outcome="reached", grade="partly", via="sms", words="2")
+    matter = replayed(world, key)
+    assert (matter.order.state, matter.visits[-1].grade) == ("closed", "partly")
+    told = entries(key)[-2]
+    assert (told.kind, told.body.to_json()["via"]) == ("visited", "sms")
+    assert timeline(matter)[-2].sentence == "回访（已接通），基本满意，市民自评（短信）"
+    assert Attempt.objects.filter(order_id=key).count() == 3, "no seat's attempt"
+
+
+def test_the_citizen_s_own_judgement_is_one_and_came_somehow(world: World) -> None:
+    key = world.awaiting_visit()
+    assert world.refused(key, "visit", "system", outcome="reached", grade="satisfied").field == "via"
+    assert world.refused(key, "visit", "system", outcome="declined", via="sms").field == "outcome"
+    assert world.refused(key, "visit", "system", outcome="reached", via="sms").field == "grade"
+    assert world.refused(key, "visit", "visitor", outcome="reached", grade="satisfied", via="pigeon").field == "via"
+    assert world.refused(key, "visit", "agent", outcome="reached", grade="satisfied", via="sms").code == "wrong_role"
+    world.do(key, "visit", "system", outcome="reached", solved="no", via="web", words="还在漏")
+    assert replayed(world, key).order.state == "awaiting_decision"
+
+
+def test_a_visit_of_before_was_by_telephone(world: World) -> None:
+    key = world.awaiting_visit()
+    world.do(key, "visit", "visitor", **CONTENT)
+    data = entries(key)[-2].body.to_json()
+    assert data.pop("via") == "phone"
+    old = Visited.from_json(data)
+    assert old.via == "phone"

@@ -1,0 +1,1 @@
+"""What seats do with lists and letters, a file each."""

@@ -1,0 +1,117 @@
+"""A call's recording on the page of its order: who hears it says what for, and that is written down."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from huisheng.channels.telephony import playing, tapes
+from huisheng.channels.telephony.playing import Tape
+from huisheng.desks import swap, words
+from huisheng.desks.addresses import reverse
+from huisheng.desks.fields import Option
+from huisheng.directory.actor import Actor
+from huisheng.kernel import clock
+from huisheng.kernel.errors import Refusal
+from huisheng.lifecycle.workorder.matter import Matter
+from huisheng.lifecycle.workorder.reads import look
+
+_RANGE = re.compile(r"bytes=(\d{0,12})-(\d{0,12})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """See templates/orders/_recordings.html. ``url``: "" for who may not hear it; ``error``: what was wrong."""
+
+    key: int
+    words: str
+    url: str
+    error: str = ""
+
+
+def section(matter: Matter, actor: Actor) -> dict[str, Any] | None:
+    """What an order's page says of recordings; None where it has none."""
+    tapes_ = playing.on_order(matter)
+    if not tapes_:
+        return None
+    refusal = playing.can(matter, actor)
+    return {
+        "rows": [_row(matter, tape, may=refusal is None) for tape in tapes_],
+        "purposes": _purposes(),
+        "refusal": refusal.sentence if refusal is not None else "",
+    }
+
+
+def play(request: HttpRequest, actor: Actor, number: str, key: int) -> HttpResponse:
+    """The player, once it is written down what for. By POST alone."""
+    if request.method != "POST":
+        return redirect("desks:order", number)
+    matter, swapped = look(number, actor), bool(swap.htmx(request))
+    try:
+        found = playing.do(matter, key, by=actor, purpose=request.POST.get("purpose", ""), at=clock.now())
+    except Refusal as refusal:
+        if refusal.code == "not_found":
+            raise
+        return _again(request, matter, key, refusal.sentence, swapped=swapped)
+    context = {
+        "name": f"{words.moment(found.found_at, year=False)}的录音",
+        "sound_url": reverse("desks:recording_sound", args=[number, key]),
+        "order_url": reverse("desks:order", args=[number]),
+    }
+    return render(request, "orders/_voice.html" if swapped else "orders/voice.html", context)
+
+
+@require_safe
+def sound(request: HttpRequest, actor: Actor, number: str, key: int) -> HttpResponseBase:
+    """What the player plays, whole or the piece it asks for (RFC 9110, one range)."""
+    found = playing.heard(look(number, actor), key, by=actor, at=clock.now())
+    if found is None:
+        return redirect("desks:order", number)
+    span = _span(request.headers.get("Range", ""), found.size)
+    headers = {"Accept-Ranges": "bytes", "Content-Disposition": "inline", "X-Content-Type-Options": "nosniff"}
+    if span is None:
+        return HttpResponse(status=416, headers={**headers, "Content-Range": f"bytes */{found.size}"})
+    first, last, whole = span
+    if not whole:
+        headers["Content-Range"] = f"bytes {first}-{last}/{found.size}"
+    headers["Content-Length"] = str(last - first + 1)
+    pieces = tapes.read(found.content, first, last)
+    return StreamingHttpResponse(pieces, status=200 if whole else 206, content_type=found.media, headers=headers)
+
+
+def _span(wanted: str, size: int) -> tuple[int, int, bool] | None:
+    """First and last byte, and whether all was asked for; None for a range that isn't there."""
+    asked = _RANGE.fullmatch(wanted)
+    if asked is None or not (asked[1] or asked[2]):
+        return 0, size - 1, True
+    first = int(asked[1]) if asked[1] else max(size - int(asked[2]), 0)
+    last = min(int(asked[2]), size - 1) if asked[1] and asked[2] else size - 1
+    return (first, last, False) if first <= last else None
+
+
+def _row(matter: Matter, tape: Tape, *, may: bool, error: str = "") -> Recorded:
+    lasts = "" if tape.seconds is None else f"，{tape.seconds // 60}分{tape.seconds % 60:02}秒"
+    rated = "" if tape.rating is None else f"，来电人评价 {tape.rating}"
+    said = f"{'回拨' if tape.outward else '来电'} {words.moment(tape.at, year=False)}{lasts}{rated}"
+    url = reverse("desks:recording", args=[matter.order.number, tape.key]) if may else ""
+    return Recorded(tape.key, said, url, error)
+
+
+def _purposes() -> list[Option]:
+    return [Option(value, label) for value, label in playing.PURPOSE.options.items()]
+
+
+def _again(request: HttpRequest, matter: Matter, key: int, sentence: str, *, swapped: bool) -> HttpResponse:
+    """The same form with what was wrong."""
+    tape = next((one for one in playing.on_order(matter) if one.key == key), None)
+    if tape is None:
+        raise Refusal("not_found", sentence)
+    context = {
+        "row": _row(matter, tape, may=True, error=sentence),
+        "purposes": _purposes(),
+        "order_url": reverse("desks:order", args=[matter.order.number]),
+    }
+    return render(request, "orders/_recording.html" if swapped else "orders/recording.html", context, status=422)

@@ -138,7 +138,7 @@ PLACES: tuple[Place, ...] = (
         "来信和列表",
         "file-in",
         "letters",
-        "x",
+        "e",
         "录来信，导入别的平台转来的列表",
         frozenset({Role.AGENT, Role.DISPATCHER}),
     ),

@@ -56,6 +56,7 @@ def _sealed(plain: bytes) -> str:
         _sealed(b"\0" * 16 + b"\0\0\xff\xff" + APP.encode()[:11] + b"\x01"),
         _sealed(b"\0" * 16 + b"\0\0\0\x02\xff\xfe" + APP.encode() + b"\x18" * 24),
     ],
+    ids=range(10),
 )
 def test_what_isn_t_sealed_for_us_doesn_t_open(sealed: str) -> None:
     with pytest.raises(codec.Wrong):

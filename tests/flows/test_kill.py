@@ -187,7 +187,7 @@ def _all_go_on(clients: list[Client], by: int = 5) -> bool:
     """Every single client is acknowledged something new."""
     before = [len(client.acknowledged) for client in clients]
     return processes.wait_until(
-        lambda: all(len(c.acknowledged) >= n + by for c, n in zip(clients, before, strict=True)), 30
+        lambda: all(len(c.acknowledged) >= n + by for c, n in zip(clients, before, strict=True)), 60
     )
 
 

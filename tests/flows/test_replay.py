@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from huisheng.channels.telephony import adapters
 from huisheng.channels.telephony import reads as telephony
-from huisheng.channels.telephony.actions import abandon, answer, call_back, end, offer
-from huisheng.channels.telephony.models import Call
+from huisheng.channels.telephony.actions import abandon, answer, call_back, end, offer, transfer
+from huisheng.channels.telephony.models import Call, Leg
 from huisheng.console.commands import ledger as command
 from huisheng.knowledge.actions import renew, retire, revise, send_back, sign, submit, write
 from huisheng.ledger import append, read
@@ -238,9 +239,28 @@ def calls(world: World) -> None:
                 abandon.do(call, by=agent, at=now)
                 call_back.do(call, by=agent, at=now, outcome="unanswered")
                 call_back.do(call, by=agent, at=now, outcome="reached")
-            else:
-                answer.do(call, by=agent, at=now)
-                end.do(call, by=agent, at=now, effective=effective, disposition=disposition)
+                continue
+            answer.do(call, by=agent, at=now)
+        if effective:
+            transferred(world, call_id)
+        with world.hour() as now, append.writing():
+            call = telephony.take("switch", call_id, agent)
+            end.do(call, by=agent, at=now, effective=effective, disposition=disposition)
+
+
+class _Obeys:
+    """A switch that does as it is told: what one has to say for itself, the tests with the real one ask."""
+
+    def transfer(self, call_id: str, number: str) -> None: ...
+
+
+def transferred(world: World, call_id: str) -> None:
+    agent, call = world.seat("agent"), Call.objects.get(call_id=call_id)
+    with world.hour() as now, pytest.MonkeyPatch.context() as here:
+        leg = Leg.objects.create(call=call, seat_id=agent.seat, rung_at=now, answered_at=now)
+        here.setattr(adapters, "of_call", lambda call, command: _Obeys())
+        transfer.do(call, by=agent, at=now, to="number", number="8001")
+        leg.delete()
 
 
 def a_leaders_session(world: World) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from huisheng.channels.outbox import templates
 from huisheng.directory.roles import Role
 from huisheng.lifecycle.attachments.states import Sort
 from huisheng.lifecycle.workorder.states import Form, Ground
@@ -25,6 +26,7 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     "circulars.cadence": _CADENCE,
     "circulars.public_cadence": _CADENCE,
     "disclosure.unlisted": Kind.labels(),
+    "outbox.to_callers": {code: one.label for code, one in templates.all_().items()},
     "rankings.default_presentation": {"tiers": "分档"},
     "returns.grounds": Ground.labels(),
     "sessions.announced": {"name": "领导姓名", "portfolio": "分管工作", "time": "接听时间", "topics": "接听主题"},

@@ -113,7 +113,15 @@ def test_nothing_opens_without_a_seat(world: World) -> None:
     number = "YS-20191104-0000001"
     some: dict[str, Any] = {"number": number, "name": "sign_in", "document": "domain", "article": "art-1"}
     some |= {"token": "no-such-figure", "key": "1", "no": "1", "ref": "f1", "form": "docx", "unit": "x"}
-    some |= {"seat": "agent", "act": "unlock", "deed": "put", "parameter": "x", "version": "v", "what": "units"}
+    some |= {
+        "seat": "agent",
+        "act": "unlock",
+        "deed": "put",
+        "parameter": "x",
+        "version": "v",
+        "what": "units",
+        "kind": "mail",
+    }
     tried = 0
     for pattern in urls.urlpatterns:
         assert isinstance(pattern, URLPattern)

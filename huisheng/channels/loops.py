@@ -5,7 +5,6 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import Protocol
 
 from django.db import Error, close_old_connections, connection
 
@@ -13,6 +12,7 @@ from huisheng.channels import posting
 from huisheng.channels.inbox import reads as inbox
 from huisheng.channels.inbox.actions import place
 from huisheng.channels.outbox import follow, sending
+from huisheng.channels.posting import Served
 from huisheng.kernel import clock
 
 log = logging.getLogger("huisheng.channels")
@@ -21,16 +21,6 @@ IDLE = 0.5  # seconds between looks when there is nothing to do
 LOOK_EVERY = 5.0  # seconds between looks for accounts that came or went
 FAILED_PAUSE = 1.0
 UNPLACED_AFTER = timedelta(seconds=60)
-
-
-class Served(Protocol):
-    """A channel whose peers are held on to: its accounts by key, and what serves one until it is stopped."""
-
-    def accounts(self) -> Sequence[int]:
-        """The keys of the accounts to serve now."""
-
-    def serve(self, key: int, stop: threading.Event) -> None:
-        """Serve one until ``stop`` is set, or it is there no more."""
 
 
 def write() -> bool:

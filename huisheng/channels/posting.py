@@ -3,8 +3,9 @@
 A channel is a line or two here; without them its folder can go.
 """
 
+import threading
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Protocol
 
 from huisheng.channels.inbox.contract import Medium
 from huisheng.channels.letters import serve as letters_serve
@@ -20,6 +21,17 @@ from huisheng.channels.wechat import reads as wechat
 from huisheng.channels.wechat import send as wechat_send
 from huisheng.channels.wechat import serve as wechat_serve
 
+
+class Served(Protocol):
+    """A channel whose peers are held on to: its accounts by key, and what serves one until it is stopped."""
+
+    def accounts(self) -> Sequence[int]:
+        """The keys of the accounts to serve now."""
+
+    def serve(self, key: int, stop: threading.Event) -> None:
+        """Serve one until ``stop`` is set, or it is there no more."""
+
+
 # what sends a message, and whether a platform has an account to send by
 SENDERS: dict[Medium, Sender] = {
     Medium.MAIL: mail_send.send,
@@ -31,8 +43,7 @@ REACHES: dict[Medium, Callable[[int], bool]] = {
     Medium.SMS: sms.reaches,
     Medium.WECHAT: wechat.reaches,
 }
-# modules with ``accounts()`` and ``serve(key, stop)``
-SERVED: Sequence[Any] = (asterisk_serve, mail_serve, sms_serve, wechat_serve, letters_serve)
+SERVED: Sequence[Served] = (asterisk_serve, mail_serve, sms_serve, wechat_serve, letters_serve)
 
 
 def reaches(platform: int, medium: Medium) -> bool:

@@ -1,9 +1,9 @@
 """``huisheng mail issue|list|revoke|check``: the mailboxes that are read and written from."""
 
 import argparse
-import getpass
-import sys
 from typing import TYPE_CHECKING
+
+from huisheng.console import asking
 
 if TYPE_CHECKING:
     from datetime import date
@@ -74,16 +74,10 @@ def _issue(args: argparse.Namespace) -> int:
         smtp_guard=args.smtp_guard,
         smtp_open=args.smtp_open,
         user=args.user,
-        secret=_secret(),
+        secret=asking.secret("密码或授权码（输入时不显示）："),
     )
     print(f"邮箱{args.code}已登记，可用 huisheng mail check {args.code} 试一试。")
     return 0
-
-
-def _secret() -> str:
-    if sys.stdin.isatty():
-        return getpass.getpass("密码或授权码（输入时不显示）：")
-    return sys.stdin.readline().strip()
 
 
 def _place(said: str, usual: int) -> tuple[str, str]:

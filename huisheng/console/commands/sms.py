@@ -1,9 +1,9 @@
 """``huisheng sms issue|list|revoke``: accounts at the gateways of short messages."""
 
 import argparse
-import getpass
-import sys
 from datetime import datetime
+
+from huisheng.console import asking
 
 HELP = "短信账户：issue 平台 代码 网关地址 端口 账户名 服务号码（密码从标准输入读）、list、revoke 代码"
 DATABASE = "app"
@@ -39,11 +39,6 @@ def run(args: argparse.Namespace) -> int:
     return {"issue": _issue, "list": _list, "revoke": _revoke}[args.act](args)
 
 
-def _secret() -> str:
-    """Typed unseen, or the first line of what is piped in: on the command line others would see it."""
-    return getpass.getpass("密码：") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-
-
 def _issue(args: argparse.Namespace) -> int:
     from huisheng.channels.sms.actions import issue_gateway
     from huisheng.console.commands.switch import administrator
@@ -52,7 +47,7 @@ def _issue(args: argparse.Namespace) -> int:
 
     asked = {ask.name: value for ask in issue_gateway.ASKS if (value := getattr(args, ask.name, None))}
     by = administrator(reads.platform_by_code(args.platform).id)
-    issue_gateway.do(by=by, at=clock.now(), secret=_secret(), **asked)
+    issue_gateway.do(by=by, at=clock.now(), secret=asking.secret("密码："), **asked)
     print(f"短信账户{args.code}已登记，几秒后开始连接；用 huisheng sms list 查看。")
     return 0
 

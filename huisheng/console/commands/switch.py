@@ -3,6 +3,8 @@
 import argparse
 from typing import TYPE_CHECKING
 
+from huisheng.console import asking
+
 if TYPE_CHECKING:
     from huisheng.channels.telephony.models import Manager
     from huisheng.directory.actor import Actor
@@ -76,19 +78,14 @@ def _issue(args: argparse.Namespace) -> int:
 
 
 def _asterisk(args: argparse.Namespace) -> int:
-    import getpass
-    import sys
-
     from huisheng.channels.telephony.asterisk.actions import issue_manager
     from huisheng.directory import reads
     from huisheng.kernel import clock
 
     by = administrator(reads.platform_by_code(args.platform).id)
-    # never on the command line, where everybody on the machine could read it
-    secret = getpass.getpass("密码：") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     names = "code label host port username contexts outward transfers technology queue_log recordings"
     given = {name: getattr(args, name) for name in names.split()}
-    issue_manager.do(by=by, at=clock.now(), secret=secret, **given)
+    issue_manager.do(by=by, at=clock.now(), secret=asking.secret("密码："), **given)
     print(f"来源系统{args.code}已登记，运行中的回声会自己连上 {args.host}:{args.port}。")
     print("用 huisheng switch list 看是否连上。")
     return 0

@@ -1,10 +1,10 @@
 """``huisheng wechat issue|list|revoke|menu``: the official accounts that citizens write to."""
 
 import argparse
-import getpass
 import json
-import sys
 from pathlib import Path
+
+from huisheng.console import asking
 
 HELP = "微信公众号：issue 平台 代码 名称 AppID（AppSecret另问）、list、revoke 代码、menu 代码 [文件]"
 DATABASE = "app"
@@ -47,7 +47,7 @@ def _issue(args: argparse.Namespace) -> int:
         code=args.code,
         label=args.label,
         appid=args.appid,
-        secret=_secret(),
+        secret=asking.secret("AppSecret（输入时不显示）："),
         plain=args.plain,
         api_base=args.api_base,
         template_id=args.template,
@@ -56,12 +56,6 @@ def _issue(args: argparse.Namespace) -> int:
     print(f"请在公众平台“服务器配置”里填：\nURL：https://本站域名/api/wechat/{args.code}\nToken：{issued.token}")
     print(f"EncodingAESKey：{issued.aes_key}\n方式：安全模式" if issued.aes_key else "方式：明文模式")
     return 0
-
-
-def _secret() -> str:
-    if sys.stdin.isatty():
-        return getpass.getpass("AppSecret（输入时不显示）：")
-    return sys.stdin.readline().strip()
 
 
 def _list(args: argparse.Namespace) -> int:

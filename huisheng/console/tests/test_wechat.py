@@ -7,8 +7,7 @@ import pytest
 
 from huisheng.channels.wechat.models import Account
 from huisheng.channels.wechat.tests.peer import open_peer
-from huisheng.console import main
-from huisheng.console.commands import wechat
+from huisheng.console import asking, main
 from huisheng.kernel.errors import Refusal
 from tests.cast import World
 
@@ -49,7 +48,7 @@ def test_accounts(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monkey
 def test_the_secret_is_asked_for_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     monkeypatch.setattr("getpass.getpass", lambda prompt: f"<{prompt}>")
-    assert wechat._secret() == "<AppSecret（输入时不显示）：>"
+    assert asking.secret("AppSecret（输入时不显示）：") == "<AppSecret（输入时不显示）：>"
 
 
 @pytest.mark.parametrize("act", ["revoke", "menu"])

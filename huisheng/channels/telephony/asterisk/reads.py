@@ -11,9 +11,9 @@ from huisheng.channels.telephony.reads import number
 from huisheng.kernel import secrets
 
 
-def managers() -> list[Manager]:
-    """Those in use."""
-    return list(Manager.objects.filter(switch__revoked_at__isnull=True).select_related("switch").order_by("pk"))
+def active() -> list[int]:
+    """The keys of those in use."""
+    return list(Manager.objects.filter(switch__revoked_at__isnull=True).order_by("pk").values_list("pk", flat=True))
 
 
 def manager(key: int) -> Manager | None:

@@ -10,7 +10,6 @@ from django.db import Error, close_old_connections, connection
 from huisheng.channels.telephony.asterisk import reads
 from huisheng.channels.telephony.asterisk.listen import Listener, Stopped
 from huisheng.channels.telephony.asterisk.wire import Lost, Refused
-from huisheng.channels.telephony.models import Manager
 
 log = logging.getLogger("huisheng.telephony.asterisk")
 
@@ -19,9 +18,9 @@ _HELD = 30.0  # seconds after which a connection counts as a good one
 _WRONG = "交换机拒绝登录，请核对管理接口的账号和密码（manager.conf）。"
 
 
-def accounts() -> list[Manager]:
-    """The Asterisks that are to be listened to."""
-    return reads.managers()
+def accounts() -> list[int]:
+    """The keys of the Asterisks that are to be listened to."""
+    return reads.active()
 
 
 def serve(key: int, stop: threading.Event) -> None:

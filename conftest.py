@@ -21,6 +21,7 @@ pytest_plugins = ["tests.cast", "tests.office"]
 
 _HOME = Path(__file__).parent / "var" / "test-pg"
 _RUNS_AT_ONCE = 16
+_MADE = "HUISHENG_TEST_TEMPLATE"  # the migrated database that a run's own are copies of
 
 # the same examples at every run, however slow the machine: a red test means that the code changed
 hypothesis.settings.register_profile("house", derandomize=True, deadline=None, max_examples=40)
@@ -46,6 +47,7 @@ def _own_name(name: str) -> str:
 def _open_database() -> None:
     from huisheng.console.database import ensure_roles
     from huisheng.console.postgres import DATABASE, OWNER, Cluster, Use
+    from tests import made
     from tests.flows.home import fleeting
 
     _HOME.mkdir(parents=True, exist_ok=True)
@@ -56,6 +58,7 @@ def _open_database() -> None:
         with fleeting():
             use = _held.enter_context(Use(Cluster(_HOME)))
         ensure_roles(use.cluster)
+        os.environ[_MADE] = made.template(use.cluster)
         os.environ["DATABASE_URL"] = use.cluster.url(OWNER, _own_name(DATABASE))
 
 
@@ -64,6 +67,10 @@ def _set_django_up() -> None:
     import django
 
     django.setup()
+    from django.db import connection
+
+    if _MADE in os.environ:
+        connection.settings_dict["TEST"]["TEMPLATE"] = os.environ[_MADE]
     # the same hasher at the least cost: a test's world has a password, and most tests knock at no door. What a real
     # installation pays for one is paid in the flows, whose houses run as they are.
     from django.contrib.auth.hashers import Argon2PasswordHasher

@@ -21,6 +21,7 @@ import pytest
 
 from huisheng.console import processes, programs
 from huisheng.console.postgres import APP
+from tests import made
 from tests.cast import MATTER
 from tests.flows.home import Home, own_folder
 
@@ -154,6 +155,7 @@ def post(port: int, token: str, ref: str) -> tuple[int, Any]:
 def house() -> Iterator[House]:
     """A house of its own, ready; none outlives its test, even a failed one."""
     with own_folder() as folder:
+        made.put(folder)
         one = House(folder)
         try:
             assert one.said("回声已就绪"), one.lines
@@ -167,8 +169,8 @@ def house() -> Iterator[House]:
 def clients(house: House) -> Iterator[list[Client]]:
     """Three clients at work."""
     environment = {**house.environment, "DATABASE_URL": house.cluster.url(APP)}
-    made = subprocess.run([sys.executable, "-c", _KEY], env=environment, capture_output=True, text=True, check=True)
-    several = [Client(house.port, made.stdout.strip(), f"client{n}") for n in range(CLIENTS)]
+    told = subprocess.run([sys.executable, "-c", _KEY], env=environment, capture_output=True, text=True, check=True)
+    several = [Client(house.port, told.stdout.strip(), f"client{n}") for n in range(CLIENTS)]
     threads = [threading.Thread(target=client.run, daemon=True) for client in several]
     for thread in threads:
         thread.start()

@@ -15,9 +15,9 @@ import psycopg
 import pytest
 
 from huisheng.console import processes, programs, run
-from huisheng.console.database import ensure_roles
 from huisheng.console.postgres import OWNER, Cluster
 from huisheng.kernel.errors import Refusal
+from tests import made
 
 READY = "回声已就绪"
 
@@ -155,8 +155,9 @@ def test_first_start_hard_kills_and_ctrl_c(begin: Begin) -> None:
     assert "Traceback" not in text
 
 
-def test_a_supervisor_killed_hard_blocks_nothing(begin: Begin) -> None:
+def test_a_supervisor_killed_hard_blocks_nothing(home: Path, begin: Begin) -> None:
     unmeasured = {"COVERAGE_PROCESS_CONFIG": ""}  # the lines are those of the first start, and tracing is slow
+    made.put(home)
     house = begin(**unmeasured)
     assert house.said(READY), house.lines
     house.process.kill()
@@ -217,9 +218,9 @@ def test_an_outside_server_that_is_away_is_said(home: Path, bare_environment: di
 
 
 def test_an_outside_server_is_used_and_left_running(home: Path, begin: Begin) -> None:
+    made.put(home)
     cluster = Cluster(home)
     cluster.start()
-    ensure_roles(cluster)
     house = begin(home / "other", DATABASE_URL=cluster.url(OWNER))
     assert house.said(READY), house.lines
     assert house.answers()

@@ -58,6 +58,7 @@ def _alone(measure: Measure, by: By, scope: Scope) -> dict[int | str | None, Cou
     return found
 
 
+@pytest.mark.no_cover  # counted at length: no line is left to it alone
 @settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10**6), rows=st.integers(0, 80))
 def test_all_at_once_is_the_same_as_one_by_one_and_as_the_dossier(
@@ -135,6 +136,7 @@ cite = "domain#art-21"
     return load(tmp_path)
 
 
+@pytest.mark.no_cover  # as above
 @pytest.mark.parametrize("seed", range(4))
 def test_unusual_definitions_too(db: None, unusual: Library, tmp_path: Path, seed: int) -> None:
     anything.fill(unusual, seed, 60)

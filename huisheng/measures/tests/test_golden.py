@@ -87,6 +87,7 @@ class Month:
             self.written_satisfied -= 1
 
 
+@pytest.mark.no_cover  # a whole document: no line is left to it alone
 def test_the_printed_table_byte_for_byte(tell: Tell) -> None:
     book.forget()
     rows = printed()

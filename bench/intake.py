@@ -193,7 +193,7 @@ def measure(clients: int, owner: str, port: int, token: str, seconds: float) -> 
 
 def wait(port: int) -> None:
     """Until the server answers."""
-    for _ in range(200):
+    for _ in range(600):
         try:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
             connection.request("GET", "/healthz")

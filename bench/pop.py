@@ -33,6 +33,7 @@ def main(calls: int) -> int:
 
 
 def _measure(home: Path, calls: int) -> int:
+    from huisheng.channels import loops
     from huisheng.channels.telephony.asterisk import serve
     from huisheng.channels.telephony.asterisk.tests.pbx import running
     from huisheng.channels.telephony.models import Manager
@@ -42,7 +43,7 @@ def _measure(home: Path, calls: int) -> int:
     with running(home / "pbx") as pbx:
         row, seat, platform = _world(pbx)
         stop = threading.Event()
-        listener = threading.Thread(target=serve.serve, args=(row.pk, stop))
+        listener = threading.Thread(target=loops.hold, args=(serve, row.pk, stop))
         listener.start()
         try:
             while Manager.objects.get().connected_at is None:

@@ -39,6 +39,7 @@ def live_all(name: str, jobs: int, scale: str) -> tuple[int, int, float]:
 
 def live(name: str, stories: int, profile: cProfile.Profile | None) -> tuple[int, int, float]:
     """Live the first so many stories as ``huisheng rehearse`` does; stories, verbs and seconds."""
+    from huisheng.kernel.database.fixed import asking_once
     from huisheng.lifecycle.workorder.numbers import blocks_of
     from huisheng.rehearsal import demo
     from huisheng.rehearsal.month import folder
@@ -52,7 +53,7 @@ def live(name: str, stories: int, profile: cProfile.Profile | None) -> tuple[int
     began = time.perf_counter()
     if profile is not None:
         profile.enable()
-    with blocks_of(200):
+    with blocks_of(200), asking_once():
         for _, story in left:
             player.live(story)
     if profile is not None:

@@ -66,8 +66,14 @@
   }
   function show(text) {
     const held = bar.contains(document.activeElement) ? document.activeElement.textContent.trim() : "";
+    const typing = document.activeElement?.id === "call-to", typed = $("#call-to", bar)?.value, panel = $(".call-on[open]", bar);
     bar.innerHTML = text;
     window.htmx?.process(bar);
+    if (panel && $(".call-on", bar)) { // who hands a call on isn't interrupted by what the hall does
+      $(".call-on", bar).open = true;
+      $("#call-to", bar).value = typed;
+      if (typing) $("#call-to", bar).focus();
+    }
     if (held) ($$("button, a", bar).find((el) => el.textContent.trim() === held) || $("button, a", bar))?.focus();
     noted();
   }
@@ -83,6 +89,14 @@
     if (!button) return;
     event.preventDefault();
     button.click();
+  });
+  bar.addEventListener("toggle", (event) => { if (event.target.open && !$("input:focus", bar)) $("#call-to", bar)?.focus(); }, true);
+  bar.addEventListener("keydown", (event) => { // before the frame's own: it closes the panel alone
+    const panel = event.key === "Escape" && $(".call-on[open]", bar);
+    if (!panel) return;
+    event.stopPropagation();
+    panel.open = false;
+    $("summary", panel).focus();
   });
   setInterval(tick, 1000);
   noted();

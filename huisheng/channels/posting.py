@@ -29,7 +29,10 @@ class Served(Protocol):
         """The keys of the accounts to serve now."""
 
     def serve(self, key: int, stop: threading.Event) -> None:
-        """Serve one until ``stop`` is set, or it is there no more."""
+        """Serve one until ``stop`` is set, or it is there no more. Gone where its peer is: it is begun again later."""
+
+    def troubled(self, key: int, trouble: str) -> None:
+        """Show on the account why it isn't served just now."""
 
 
 # what sends a message, and whether a platform has an account to send by

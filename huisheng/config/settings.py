@@ -30,6 +30,8 @@ secrets.load(_KEYS[32:64])
 
 DEBUG = os.environ.get("HUISHENG_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("HUISHENG_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+# networks of the proxies that stand before the pages: what they say of where a request comes from is believed
+TRUSTED_PROXIES = os.environ.get("HUISHENG_TRUSTED_PROXIES", "").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("HUISHENG_ORIGINS", "").split(",") if o]
 
 # where screens reach the push: a path behind a balancer ("/events/"), or its own port; neither: they ask now and then
@@ -100,6 +102,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "huisheng.config.proxied.Proxied",
     "django.middleware.security.SecurityMiddleware",
     "huisheng.config.pressed.Pressed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -116,6 +119,7 @@ MIDDLEWARE = [
 
 # the API's own stack (config/wsgi.py): a bearer key is no cookie, so there is nothing to forge
 API_MIDDLEWARE = [
+    "huisheng.config.proxied.Proxied",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -169,6 +173,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("HUISHENG_HTTPS") == "1"
 SESSION_COOKIE_AGE = 12 * 3600
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "huisheng.config.refused.forged"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 CONTENT_SECURITY_POLICY = {

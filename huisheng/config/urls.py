@@ -16,3 +16,7 @@ _ROOMS = {
 
 urlpatterns: list[URLPattern | URLResolver] = [path("healthz", health), path("rehearsal/", progress, name="rehearsal")]
 urlpatterns += [path(prefix, include(room)) for prefix, room in _ROOMS.items() if find_spec(room)]
+
+handler400 = "huisheng.config.refused.bad"
+handler404 = "huisheng.config.refused.missing"
+handler500 = "huisheng.config.refused.broken"

@@ -20,7 +20,7 @@ from huisheng.lifecycle.workorder import lists
 from huisheng.measures import compare, reckon, token
 from huisheng.measures.earlier import earlier
 from huisheng.measures.figure import Figure, Window
-from huisheng.measures.reckon import UNIT
+from huisheng.measures.reckon import HOUR, UNIT
 
 _ORDERS = {"numerator": "计入的工单", "denominator": "基数里的工单", "excluded": "剔除的工单"}
 
@@ -119,13 +119,17 @@ def part_of(figure: Figure) -> str:
     """Which part of the whole it is about, in words."""
     if figure.by is None:
         return directory.unit_name(figure.scope.platform)
+    if figure.by == HOUR:
+        return f"{figure.key} 时"
     if isinstance(figure.key, int):
         return directory.unit_name(figure.key)
     return str(figure.key or "（未填）")
 
 
 def members(request: HttpRequest, actor: Actor, figure: Figure, here: str) -> dict[str, Any]:
-    """The orders of one part of the figure, paged by key, and how many of them this seat may see."""
+    """The orders of one part of the figure, paged by key, and how many of them this seat may see; {} if it has none."""
+    if not reckon.of_orders(figure):
+        return {}
     parts = ["numerator", *(["denominator"] if figure.denominator is not None else [])]
     parts += ["excluded"] if figure.excluded else []
     part = request.GET.get("part", "numerator")

@@ -159,6 +159,14 @@ PLACES: tuple[Place, ...] = (
         frozenset({Role.LEADER, Role.SUPERVISOR}),
     ),
     Place(
+        "骚扰登记",
+        "alert",
+        "nuisances",
+        "x",
+        "辱骂、编造、占线、推销的来电来件：有理由、有期限，不拒接、不丢弃",
+        frozenset({Role.SUPERVISOR}),
+    ),
+    Place(
         "管理",
         "settings",
         "admin",

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from huisheng.channels.inbox import nuisance
 from huisheng.channels.inbox.contract import Medium
 from huisheng.channels.outbox import reads as outbox
 from huisheng.channels.outbox import templates
 from huisheng.channels.outbox.contract import State
 from huisheng.channels.outbox.models import Outgoing
-from huisheng.desks import words
+from huisheng.desks import spot, words
 from huisheng.desks.addresses import reverse
 from huisheng.desks.agent import recordings
 from huisheng.desks.bars import bars, custody
@@ -102,6 +103,8 @@ def detail(
     return {
         "order": _order(matter, list_url or reverse("desks:orders") + query),
         "caller": seen or caller(matter, actor, query),
+        "nuisance": nuisance.told(actor, matter.order, now),
+        "nuisance_url": _nuisance_url(matter, actor),
         "recordings": recordings.section(matter, actor) if matter.order.channel == Channel.PHONE else None,
         "bars": bars(matter, now),
         "dispatches": custody(matter, now),
@@ -113,6 +116,13 @@ def detail(
         "seen_url": _seen_url(matter, actor, query),
         "watermark_url": reverse("desks:mark") if matter.order.confidential else "",
     }
+
+
+def _nuisance_url(matter: Matter, actor: Actor) -> str:
+    """Where its citizen is marked, for who may, on the platform's own orders."""
+    if nuisance.can(actor) is not None or matter.order.platform_id != actor.platform:
+        return ""
+    return f"{reverse('desks:nuisances')}?order={matter.order.number}"
 
 
 def _seen_url(matter: Matter, actor: Actor, query: str) -> str:
@@ -137,6 +147,7 @@ def _order(matter: Matter, list_url: str) -> dict[str, Any]:
         "category": taxonomy.category_name(order.category_version, order.category),
         "region": taxonomy.region_name(platform.code if platform else "", order.region),
         "place": personal.place,
+        "spot": spot.shown(matter, platform),
         "channel": Channel(order.channel).label,
         "source_words": "",
         "accepted": order.accepted_at,

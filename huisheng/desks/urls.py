@@ -28,6 +28,7 @@ from huisheng.desks.letters import urls as letters
 from huisheng.desks.lists import urls as lists
 from huisheng.desks.live import urls as live
 from huisheng.desks.messages import urls as messages
+from huisheng.desks.nuisances import urls as nuisances
 from huisheng.desks.pages import page
 from huisheng.desks.quality import urls as quality
 from huisheng.desks.supervisor import urls as supervisor
@@ -77,6 +78,6 @@ urlpatterns = [
 
 _DESKS = (
     *(agent, dispatcher, handler, visitor, supervisor, assessor, leader, knowledge, quality, admin),
-    *(lists, live, messages, letters),
+    *(lists, live, messages, nuisances, letters),
 )
 urlpatterns += [one for desk in _DESKS for one in desk.PAGES]

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 
 from huisheng.directory import book
 from huisheng.directory.actor import Actor
@@ -41,6 +41,8 @@ _SEAT_OF_KEY = _SEAT.format(
 _SEAT_OF_USER = _SEAT.format(
     keys="JOIN auth_user AS account ON account.id = seat.user_id", wanted="account.id = %s AND account.is_active"
 )
+_SEAT_OF_ID = _SEAT.format(keys="", wanted="seat.id = %s")
+_SEAT_OF_CODE = _SEAT.format(keys="", wanted="seat.code = %s")
 _SYSTEM_SEAT = _SEAT.format(keys="", wanted="seat.unit_id = %s AND seat.role = 'system'")
 
 
@@ -58,7 +60,12 @@ def actors_for_users(user_ids: Iterable[int], on: date | None = None) -> dict[in
 
 def actor_for_seat(code: str, on: date | None = None) -> Actor | None:
     """The seat of a code, for the command line and the rehearsal."""
-    return _actor(Seat.objects.filter(code=text.clean(code)), on)
+    return _one(_SEAT_OF_CODE, text.clean(code), on)
+
+
+def actor_of_seat(seat_id: int, on: date | None = None) -> Actor | None:
+    """The seat of an id; None where it is closed."""
+    return _one(_SEAT_OF_ID, seat_id, on)
 
 
 def actor_for_token(token: str, on: date | None = None) -> Actor | None:
@@ -238,15 +245,9 @@ def _valid(on: date, prefix: str = "") -> Q:
     return Q(**{f"{prefix}valid_from__lte": on}) & open_end
 
 
-def _actor(seats: QuerySet[Seat], on: date | None) -> Actor | None:
-    day = on or _today()
-    rows: Any = seats.filter(_valid(day), _valid(day, "unit__")).order_by().values_list(*_ACTOR)[:1]
-    return next((_made(row) for row in rows), None)
-
-
 def _one(sql: str, key: object, on: date | None) -> Actor | None:
     day = on or _today()
-    found = fixed.rows(sql, [key, day, day, day, day])
+    found = fixed.settled(sql, [key, day, day, day, day])
     return _made(found[0]) if found else None
 
 

@@ -28,8 +28,10 @@ def take(raw: object, *, label: str, field: str, limit: int, required: bool = Tr
 
     ``lines`` False joins lines by a space: for names and titles.
     """
-    if raw is None:
-        raw = ""
+    if raw is None or raw == "":
+        if required:
+            raise Refusal("missing", f"请填写{label}。", field=field)
+        return ""
     if not isinstance(raw, str):
         raise Refusal("not_text", f"{label}应为文字，请重新填写。", field=field)
     # measured before cleaning too: ten megabytes of NUL are not worth normalising

@@ -5,10 +5,11 @@ Entries get their number and hash when they are appended; rows and entries reach
 outermost ``writing()`` ends. A page that fails leaves nothing behind.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, OperationalError, models, transaction
 from psycopg.errors import DeadlockDetected
@@ -21,6 +22,8 @@ from huisheng.ledger.chain import Line
 from huisheng.ledger.read import Head, head
 from huisheng.ledger.vocabulary.base import Body, canonical
 
+T = TypeVar("T")
+
 _current: ContextVar["Page | None"] = ContextVar("page", default=None)
 
 
@@ -31,6 +34,7 @@ class Page:
         self.lines: list[Line] = []
         self._heads: dict[str, Head] = {}
         self._rows: dict[int, models.Model] = {}
+        self._known: dict[object, Any] = {}
 
     def begin(self, stream: str) -> None:
         """Say that the stream is new: no look-up is needed, and a second beginner fails on the unique number."""
@@ -60,11 +64,19 @@ class Page:
         """Write this live row when the page ends: inserted if it is new, else updated."""
         self._rows[id(row)] = row
 
+    def known(self, kind: Callable[[], T]) -> T:
+        """What this page knows of that kind, made at the first question: rows it has locked, and begun."""
+        if kind not in self._known:
+            self._known[kind] = kind()
+        found: T = self._known[kind]
+        return found
+
     def flush(self) -> None:
         """Send rows and entries to the database."""
         rows, self._rows = self._rows, {}
         lines, self.lines = self.lines, []
-        pen.write(list(rows.values()), lines)
+        if rows or lines:
+            pen.write(list(rows.values()), lines)
 
 
 @contextmanager
@@ -96,6 +108,25 @@ def writing() -> Iterator[Page]:
         raise
     finally:
         _current.reset(token)
+
+
+@contextmanager
+def attempting() -> Iterator[Page]:
+    """A page; or a part of the one already open that may fail alone: then what was written before it stays."""
+    page = _current.get()
+    if page is None:
+        with writing() as fresh:
+            yield fresh
+        return
+    page.flush()
+    heads = dict(page._heads)
+    try:
+        with transaction.atomic():
+            yield page
+            page.flush()
+    except BaseException:
+        page.lines, page._heads, page._rows, page._known = [], heads, {}, {}
+        raise
 
 
 def broken(error: IntegrityError) -> str:

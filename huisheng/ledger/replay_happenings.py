@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from huisheng.ledger.read import Read
-from huisheng.ledger.vocabulary import Body, calls, knowledge, quality, records, rulings, sessions
+from huisheng.ledger.vocabulary import Body, calls, knowledge, nuisances, quality, records, rulings, sessions
 
 State = dict[str, Any]
 _FOLDS: dict[type[Body], Callable[[State, Any, datetime], None]] = {}
@@ -269,6 +269,16 @@ def _transferred(state: State, body: calls.CallTransferred, at: datetime) -> Non
     """The call stays as it was: the switch tells of its end."""
 
 
+@_folds(calls.CallJoined)
+def _joined(state: State, body: calls.CallJoined, at: datetime) -> None:
+    """So it does with one more in it."""
+
+
+@_folds(calls.RecordingDestroyed)
+def _destroyed(state: State, body: calls.RecordingDestroyed, at: datetime) -> None:
+    """The call is what it was."""
+
+
 # -- knowledge --
 
 
@@ -309,3 +319,17 @@ def _renewed(state: State, body: knowledge.ArticleRenewed, at: datetime) -> None
 @_folds(knowledge.ArticleRetired)
 def _retired(state: State, body: knowledge.ArticleRetired, at: datetime) -> None:
     state.update(state="retired", draft=0)
+
+
+# -- nuisances --
+
+
+@_folds(nuisances.NuisanceMarked)
+def _marked(state: State, body: nuisances.NuisanceMarked, at: datetime) -> None:
+    until = date.fromisoformat(body.until)
+    state.update(platform_id=body.platform, ground=body.ground, until=until, marked_at=at, lifted_at=None)
+
+
+@_folds(nuisances.NuisanceLifted)
+def _lifted(state: State, body: nuisances.NuisanceLifted, at: datetime) -> None:
+    state["lifted_at"] = at

@@ -12,6 +12,7 @@ from huisheng.measures.figure import By, Figure, Key, Left, Scope
 from huisheng.measures.rows import FACTS
 
 UNIT = "unit"
+HOUR = "hour"
 Told = dict[str, dict[Key, Figure]]
 # (``name@version``, column or None for the whole) -> key -> counts
 Counted = dict[tuple[str, str | None], dict[Key, Counts]]

@@ -244,6 +244,7 @@ _CALL = {
     "call_id": Term("来电"),
     "last_no": Term("最后记录号"),
     "queue": Term("线路"),
+    "hour": Term("来电时段", unit="时"),
     "offered_at": _when("打入"),
     "answered_at": _when("接听"),
     "wait_s": Term("等待时长", "有等待时长", "没有等待时长", unit="秒"),

@@ -228,6 +228,7 @@ class CallFact(models.Model):
     last_no = models.IntegerField()
     platform = models.BigIntegerField()
     queue = models.TextField()
+    hour = models.SmallIntegerField()
     offered_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     wait_s = models.IntegerField(null=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from huisheng.measures import asked, counting
+from huisheng.measures.breakdown import HOUR as HOUR
 from huisheng.measures.breakdown import UNIT as UNIT
 from huisheng.measures.breakdown import Counted, Told, column, figure_of, has, parts_of, together
 from huisheng.measures.compute import Counts
@@ -14,6 +15,8 @@ from huisheng.measures.definition import Base, Library, Measure, shipped
 from huisheng.measures.figure import By, Figure, Scope, Window
 from huisheng.measures.figure import Key as Key
 from huisheng.measures.rows import FACTS
+
+ORDER = "order_id"
 
 
 def figures(names: Iterable[str], scope: Scope, *, by: By = None, library: Library | None = None) -> Told:
@@ -101,6 +104,13 @@ def members(figure: Figure, part: str = "numerator", library: Library | None = N
     for one, which in looked:
         found.update(_members(one, figure, which))
     return sorted(found)
+
+
+def of_orders(figure: Figure, library: Library | None = None) -> bool:
+    """Whether its members are orders: those of calls, sessions, checks and the like are not."""
+    held = library or shipped()
+    bases = [part.base for part in parts_of(held, figure.definition) if part.base is not None]
+    return all(FACTS[base.fact].subject == ORDER for base in bases)
 
 
 def _members(measure: Measure, figure: Figure, part: str) -> list[int]:

@@ -223,12 +223,16 @@ class ReturnRow(Traits):
 
 @dataclass(slots=True)
 class CallRow:
-    """One telephone call. ``returned_at``: the first call back; ``reached_at``: the one that reached the caller."""
+    """One telephone call. ``returned_at``: the first call back; ``reached_at``: the one that reached the caller.
+
+    ``hour``: of the day at which it came, in Shanghai, 0 to 23.
+    """
 
     call_id: int
     last_no: int = 0
     platform: int = 0
     queue: str = ""
+    hour: int = 0
     offered_at: datetime | None = None
     answered_at: datetime | None = None
     wait_s: int | None = None

@@ -1,5 +1,8 @@
 """Whether the one who sends a form has to answer a question first, and the question beside the form."""
 
+from datetime import UTC, datetime
+
+from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 
 from huisheng.portal import riddles
@@ -8,6 +11,21 @@ from huisheng.portal.models import Riddle
 from huisheng.rulebook import implements
 
 TRAP = "website"  # a field that no person sees: whoever fills it in is asked a question, and never thrown away
+_SALT = "portal.opened"
+
+
+def stamp(at: datetime) -> str:
+    """When a page was opened, signed: it stands in the page and comes back with it."""
+    return signing.dumps(int(at.timestamp()), salt=_SALT)
+
+
+def since(request: HttpRequest, at: datetime) -> datetime:
+    """When the page that is sent was opened; now, where it doesn't say."""
+    try:
+        opened = int(signing.loads(request.POST.get("since", "")[:200], salt=_SALT))
+    except signing.BadSignature:
+        return at
+    return min(datetime.fromtimestamp(opened, UTC), at)
 
 
 @implements("domain#art-63")

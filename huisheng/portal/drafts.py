@@ -12,12 +12,13 @@ from huisheng.kernel import secrets
 from huisheng.kernel.asks import Upload
 from huisheng.lifecycle.attachments import pictures, rules
 from huisheng.lifecycle.attachments import reads as attachments
-from huisheng.lifecycle.attachments.states import PICTURES
+from huisheng.lifecycle.attachments.states import PICTURES, SUFFIX, VOICES
 from huisheng.portal import visitor
 from huisheng.portal.models import Draft, DraftFile
 from huisheng.rulebook import Rules
 
 Said = dict[str, str]
+_VOICES = {SUFFIX[sort] for sort in VOICES}
 
 
 def open_(platform: UnitCard, token: str) -> Draft | None:
@@ -42,16 +43,32 @@ def said(draft: Draft | None) -> Said:
     return dict(json.loads(secrets.unseal(bytes(draft.said_sealed), f"portal_draft:{draft.ref}") or "{}"))
 
 
-def write(platform: UnitCard, token: str, changed: Mapping[str, str], at: datetime) -> Draft:
-    """Keep what was typed on one page; the draft begins with the first."""
+def begun(platform: UnitCard, token: str, began: datetime, at: datetime) -> Draft:
+    """The draft that isn't sent yet; a new one where there is none, begun when its page was opened."""
+    found = open_(platform, token)
+    if found is not None:
+        return found
+    try:
+        with transaction.atomic():
+            ref = random.token_hex(16)
+            device = visitor.device(token)
+            return Draft.objects.create(platform_id=platform.id, device=device, ref=ref, began_at=began, touched_at=at)
+    except IntegrityError:  # two taps on the first page: the other one was first
+        return Draft.objects.get(platform_id=platform.id, device=visitor.device(token), sent_at__isnull=True)
+
+
+def write(draft: Draft, changed: Mapping[str, str], at: datetime) -> Draft:
+    """Keep what was typed on one page, unless the draft was sent meanwhile; the draft as it stands."""
     with transaction.atomic():
-        draft = _locked(platform, token, at)
-        draft.said_sealed = secrets.seal(
-            json.dumps({**said(draft), **changed}, ensure_ascii=False), f"portal_draft:{draft.ref}"
+        held = Draft.objects.select_for_update().filter(pk=draft.pk, sent_at__isnull=True).first()
+        if held is None:
+            return draft
+        held.said_sealed = secrets.seal(
+            json.dumps({**said(held), **changed}, ensure_ascii=False), f"portal_draft:{held.ref}"
         )
-        draft.touched_at = at
-        draft.save(update_fields=["said_sealed", "touched_at"])
-    return draft
+        held.touched_at = at
+        held.save(update_fields=["said_sealed", "touched_at"])
+    return held
 
 
 def drop(platform: UnitCard, token: str) -> None:
@@ -61,26 +78,17 @@ def drop(platform: UnitCard, token: str) -> None:
         draft.delete()
 
 
-def _locked(platform: UnitCard, token: str, at: datetime) -> Draft:
-    device = visitor.device(token)
-    rows = Draft.objects.select_for_update().filter(platform_id=platform.id, device=device, sent_at__isnull=True)
-    found = rows.first()
-    if found is not None:
-        return found
-    try:
-        with transaction.atomic():
-            ref = random.token_hex(16)
-            return Draft.objects.create(platform_id=platform.id, device=device, ref=ref, began_at=at, touched_at=at)
-    except IntegrityError:  # two taps on the first page: the other one was first
-        return rows.get()
-
-
 def files(draft: Draft | None) -> list[tuple[int, str, bool]]:
     """Its files: number, name, and whether there is a picture of it to show."""
     if draft is None:
         return []
     rows = draft.files.order_by("no").defer("data_sealed")
     return [(row.no, secrets.unseal(bytes(row.name_sealed), _context(row)), bool(row.small_sealed)) for row in rows]
+
+
+def spoken(draft: Draft | None) -> bool:
+    """Whether there is a voice among its files: who has spoken needn't write."""
+    return any(name.rpartition(".")[2] in _VOICES for _, name, _ in files(draft))
 
 
 def uploads(draft: Draft) -> tuple[Upload, ...]:
@@ -106,10 +114,9 @@ def take_out(draft: Draft | None, no: int) -> None:
         draft.files.filter(no=no).delete()
 
 
-def put_in(platform: UnitCard, token: str, came: tuple[Upload, ...], law: Rules, at: datetime) -> str:
+def put_in(draft: Draft, came: tuple[Upload, ...], law: Rules) -> str:
     """Keep the files, cleaned; what of them wasn't taken, in sentences. The good ones stay whatever the others are."""
     bounds, wrong = attachments.limits(law), []
-    draft = write(platform, token, {}, at)
     with transaction.atomic():
         Draft.objects.select_for_update().get(pk=draft.pk)
         numbers = list(draft.files.values_list("no", flat=True))

@@ -1,9 +1,13 @@
-"""我要反映: one question a page; what is typed is kept at every step, and what happens next is said before."""
+"""我要反映, in two pages: what it is, with photos or spoken; how one is reached and where it is. Then the receipt.
 
-from collections.abc import Callable, Mapping
+All that is typed is kept on the server whenever a page is left, by whichever button, refused or not.
+"""
+
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from huisheng.kernel.asks import Upload
 from huisheng.kernel.errors import Refusal
@@ -13,106 +17,82 @@ from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.portal import asks, challenge, drafts, keys, limits, reads, rules, visitor, words
 from huisheng.portal.actions import file
 from huisheng.portal.frame import Here, go, show
-from huisheng.portal.models import Deed
-
-# the questions in their order, each with its page
-_PAGES = {
-    "kind": "portal/kind.html",
-    "words": "portal/words.html",
-    "where": "portal/where.html",
-    "photos": "portal/photos.html",
-    "who": "portal/who.html",
-    "check": "portal/check.html",
-}
-STEPS = tuple(_PAGES)
-_READ: Mapping[str, Callable[[HttpRequest, Here], dict[str, str]]] = {
-    "kind": asks.kind,
-    "words": asks.words,
-    "where": asks.where,
-    "who": asks.who,
-}
+from huisheng.portal.models import Deed, Draft
+from huisheng.taxonomy import maps
+from huisheng.taxonomy import reads as taxonomy
 
 
-def step(request: HttpRequest, here: Here, name: str) -> HttpResponse:
-    """One question: shown, or answered; refused: the page again with the sentence, and all that was typed."""
-    said = drafts.said(drafts.open_(here.platform, here.token))
+def say(request: HttpRequest, here: Here) -> HttpResponse:
+    """What it is: written or spoken, with photos. ``more`` keeps the files and stays, ``remove`` takes one out."""
+    draft = drafts.open_(here.platform, here.token)
     if request.method != "POST":
-        return _shown(request, here, name, said)
-    try:
-        read = _READ[name](request, here)
-    except Refusal as refusal:
-        typed = {key: str(value) for key, value in request.POST.items()}
-        drafts.write(here.platform, here.token, asks.unread(name, typed), here.at)
-        return _shown(request, here, name, {**said, **typed}, {refusal.field: refusal.sentence}, 422)
-    if name == "kind":
+        return _say(request, here, drafts.said(draft))
+    if draft is None:
         limits.sweep(here.platform, here.at)
-    drafts.write(here.platform, here.token, read, here.at)
-    response = go(_onward(request, here, name, {**said, **read}))
+    draft = drafts.begun(here.platform, here.token, challenge.since(request, here.at), here.at)
+    draft = drafts.write(draft, asks.unread(request), here.at)
+    if request.POST.get("keep"):  # the page is being left: nothing is judged
+        return HttpResponse(status=204)
+    if request.POST.get("remove", "").isdecimal():
+        drafts.take_out(draft, int(request.POST["remove"][:4]))
+        return _stays(request, here)
+    came = tuple(Upload(one.name or "", one.read(), one.size or 0) for one in request.FILES.getlist("files"))
+    trouble = drafts.put_in(draft, came, here.law) if came else ""
+    if trouble:
+        return _say(request, here, drafts.said(draft), {"files": trouble}, 422)
+    if request.POST.get("more"):
+        return _stays(request, here)
+    try:
+        read = asks.words(request, spoken=drafts.spoken(draft))
+    except Refusal as refusal:
+        return _say(request, here, drafts.said(draft), {refusal.field: refusal.sentence}, 422)
+    drafts.write(draft, read, here.at)
+    return _kept(go(here.url("send")), here)
+
+
+def _stays(request: HttpRequest, here: Here) -> HttpResponse:
+    return _kept(go(f"{here.url('new')}#files"), here)
+
+
+def _kept(response: HttpResponse, here: Here) -> HttpResponse:
+    """The device keeps its draft from now on as long as drafts are kept."""
     visitor.remember(response, here.token, limits.span("draft_hours", here.platform, here.at))
     return response
 
 
-def kind(request: HttpRequest, here: Here) -> HttpResponse:
-    """What sort of matter it is."""
-    return step(request, here, "kind")
-
-
-def say(request: HttpRequest, here: Here) -> HttpResponse:
-    """What it is."""
-    return step(request, here, "words")
-
-
-def where(request: HttpRequest, here: Here) -> HttpResponse:
-    """Where it is."""
-    return step(request, here, "where")
-
-
-def who(request: HttpRequest, here: Here) -> HttpResponse:
-    """How the citizen is reached, and whether it is confidential."""
-    return step(request, here, "who")
-
-
-def found(request: HttpRequest, here: Here) -> HttpResponse:
-    """What the knowledge base may say already; nothing found: the next question."""
-    said = drafts.said(drafts.open_(here.platform, here.token))
-    hits = reads.likely(here.house, said.get("words", ""), reads.today(here.at))
-    if not hits:
-        return go(here.url("where"))
-    context = {"hits": hits, "next_url": here.url("where"), "drop_url": here.url("drop"), "back_url": here.url("words")}
-    return show(request, here, "portal/found.html", context)
-
-
-def photos(request: HttpRequest, here: Here) -> HttpResponse:
-    """Photos and other files, as many as are taken at once."""
-    draft = drafts.open_(here.platform, here.token)
-    if request.method != "POST":
-        return _photos(request, here)
-    if request.POST.get("remove", "").isdecimal():
-        drafts.take_out(draft, int(request.POST["remove"][:4]))
-        return go(_again(request, here))
-    came = tuple(Upload(one.name or "", one.read(), one.size or 0) for one in request.FILES.getlist("files"))
-    trouble = drafts.put_in(here.platform, here.token, came, here.law, here.at) if came else ""
-    if trouble:
-        return _photos(request, here, trouble, 422)
-    if request.POST.get("more"):
-        return go(_again(request, here))
-    return go(_onward(request, here, "photos", drafts.said(draft)))
-
-
-def _again(request: HttpRequest, here: Here) -> str:
-    return here.url("photos") + ("?then=check" if request.POST.get("then") == "check" else "")
-
-
-def _photos(request: HttpRequest, here: Here, trouble: str = "", status: int = 200) -> HttpResponse:
+def _say(
+    request: HttpRequest, here: Here, said: drafts.Said, errors: Mapping[str, str] | None = None, status: int = 200
+) -> HttpResponse:
     draft = drafts.open_(here.platform, here.token)
     bounds = attachments.limits(here.law)
-    held = [
+    held = _files(draft, here)
+    context = {
+        "said": said,
+        "errors": errors or {},
+        "files": held,
+        "most": bounds.most,
+        "left": bounds.most - len(held),
+        "megabytes": bounds.largest >> 20,
+        "longest": asks.WORDS,
+        "minutes": bounds.longest // 60,
+        "since": challenge.stamp(draft.began_at if draft is not None else here.at),
+        "suggest_url": here.url("suggest"),
+        "drop_url": here.url("drop") if draft is not None else "",
+    }
+    return show(request, here, "portal/say.html", context, status=status)
+
+
+def _files(draft: Draft | None, here: Here) -> list[dict[str, Any]]:
+    return [
         {"no": no, "name": name, "url": here.url("photo", no) if picture else ""}
         for no, name, picture in drafts.files(draft)
     ]
-    more = {"files": held, "most": bounds.most, "left": bounds.most - len(held), "megabytes": bounds.largest >> 20}
-    errors = {"files": trouble} if trouble else {}
-    return _shown(request, here, "photos", drafts.said(draft), errors, status, more)
+
+
+def suggest(request: HttpRequest, here: Here) -> HttpResponse:
+    """What the knowledge base may say already of what is being written: a piece of a page, or nothing."""
+    typed = request.POST.get("words", "")[: asks.WORDS]
+    return render(request, "portal/_hits.html", {"hits": reads.likely(here.house, typed, reads.today(here.at))})
 
 
 def photo(request: HttpRequest, here: Here, no: int) -> HttpResponse:
@@ -123,25 +103,42 @@ def photo(request: HttpRequest, here: Here, no: int) -> HttpResponse:
     return HttpResponse(data, content_type="image/jpeg")
 
 
-def check(request: HttpRequest, here: Here) -> HttpResponse:
-    """All of it once more, and sent. Sent twice, it is one matter."""
+def sheet(request: HttpRequest, here: Here) -> HttpResponse:
+    """The map to put a pin on, as a piece of a page."""
+    found = maps.sheet(here.platform.code)
+    if found is None:
+        raise Http404
+    return render(request, "frame/_map.html", {"map": found})
+
+
+def send(request: HttpRequest, here: Here) -> HttpResponse:
+    """How one is reached, and where it is; sent. Sent twice, it is one matter."""
     draft = drafts.open_(here.platform, here.token)
-    said = drafts.said(draft)
     if draft is None:  # sent already, by a second tap; or never begun
         done = drafts.sent(here.platform, here.token, here.at - limits.span("stay_minutes", here.platform, here.at))
-        return go(here.url("done") if done is not None else here.url("kind"))
-    missing = next((name for name in ("kind", "words", "phone") if not said.get(name)), "")
-    if missing:
-        return go(here.url({"phone": "who"}.get(missing, missing)))
+        return go(here.url("done") if done is not None else here.url("new"))
+    said = drafts.said(draft)
+    if not said.get("words") and not drafts.spoken(draft):
+        return go(here.url("new"))
     if request.method != "POST":
-        return _check(request, here, said)
-    draft = drafts.write(here.platform, here.token, {"public": "1" if request.POST.get("public") else "0"}, here.at)
+        return _send(request, here, draft, said)
+    read, wrong = asks.rest(request, here)
+    if request.POST.get("keep") or wrong:
+        drafts.write(draft, asks.unread(request), here.at)
+    if request.POST.get("keep"):
+        return HttpResponse(status=204)
+    if wrong:
+        return _send(request, here, draft, {**said, **asks.unread(request)}, wrong, 422)
+    draft = drafts.write(draft, {**asks.unread(request), **read}, here.at)
+    return _file(request, here, draft, {**said, **read})
+
+
+def _file(request: HttpRequest, here: Here, draft: Draft, said: drafts.Said) -> HttpResponse:
     counted = here.who(phone=said["phone"])
-    near = limits.standing(Deed.FILINGS, counted, here.platform, here.at).near
+    near = limits.insist(Deed.FILINGS, counted, here.platform, here.at).near
     fast = here.at - draft.began_at < limits.span("fastest_seconds", here.platform, here.at)
-    limits.insist(Deed.FILINGS, counted, here.platform, here.at)
     if challenge.stands_before(request, here, suspicious=near or fast):
-        return _check(request, here, drafts.said(draft), status=422)
+        return _send(request, here, draft, said, status=422)
     order = file.do(draft, platform=here.platform, token=here.token, who=here.who(), at=here.at)
     response = go(here.url("done"))
     if order is not None:
@@ -151,17 +148,30 @@ def check(request: HttpRequest, here: Here) -> HttpResponse:
     return response
 
 
-def _check(request: HttpRequest, here: Here, said: drafts.Said, status: int = 200) -> HttpResponse:
-    draft = drafts.open_(here.platform, here.token)
-    more = {
-        "lines": asks.lines(said, here, [name for _, name, _ in drafts.files(draft)]),
-        "confidential": said.get("confidential") == "1",
-        "public": said.get("public") == "1",
+def _send(
+    request: HttpRequest,
+    here: Here,
+    draft: Draft,
+    said: drafts.Said,
+    errors: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "said": said,
+        "errors": errors or {},
+        "files": len(drafts.files(draft)),
+        "hits": reads.likely(here.house, said.get("words", ""), reads.today(here.at)) if status == 200 else (),
+        "regions": asks.regions(here),
+        "region_name": taxonomy.region_name(here.platform.code, said.get("region", "")),
+        "sorts": asks.SORTS,
+        "map_url": here.url("map") if maps.has_map(here.platform.code) else "",
         "hours": _hours(here),
+        "back_url": here.url("new"),
+        "drop_url": here.url("drop"),
         "trap": challenge.TRAP,
         **challenge.shown(here, request),
     }
-    return _shown(request, here, "check", said, None, status, more)
+    return show(request, here, "portal/send.html", context, status=status)
 
 
 def done(request: HttpRequest, here: Here) -> HttpResponse:
@@ -194,37 +204,3 @@ def drop(request: HttpRequest, here: Here) -> HttpResponse:
     if request.method == "POST":
         drafts.drop(here.platform, here.token)
     return go(here.url("home"))
-
-
-def _onward(request: HttpRequest, here: Here, name: str, said: Mapping[str, str]) -> str:
-    if request.POST.get("then") == "check":
-        return here.url("check")
-    if name == "words" and reads.likely(here.house, said["words"], reads.today(here.at)):
-        return here.url("found")
-    return here.url(STEPS[STEPS.index(name) + 1])
-
-
-def _shown(
-    request: HttpRequest,
-    here: Here,
-    name: str,
-    said: Mapping[str, str],
-    errors: Mapping[str, str] | None = None,
-    status: int = 200,
-    more: Mapping[str, Any] | None = None,
-) -> HttpResponse:
-    at = STEPS.index(name)
-    then = (request.POST.get("then") or request.GET.get("then", "")) if name != "check" else ""
-    back = here.url("check") if then == "check" else here.url(STEPS[at - 1]) if at else here.url("home")
-    context: dict[str, Any] = {
-        "said": said,
-        "errors": errors or {},
-        "step_no": at + 1,
-        "steps": len(STEPS),
-        "then": "check" if then == "check" else "",
-        "back_url": back,
-        "drop_url": here.url("drop"),
-        **asks.choices(name, here, said),
-        **(more or {}),
-    }
-    return show(request, here, _PAGES[name], context, status=status)

@@ -101,7 +101,7 @@ def show(
         "platform": here.platform,
         "phone": PHONE,
         "home_url": here.url("home"),
-        "file_url": here.url("kind"),
+        "file_url": here.url("new"),
         "track_url": here.url("track"),
         "large": large,
         "text_url": f"{here.url('text', 'normal' if large else 'large')}?next={request.path}",

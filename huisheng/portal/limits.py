@@ -7,6 +7,7 @@ from typing import NamedTuple
 from huisheng.directory import law
 from huisheng.directory.book import UnitCard
 from huisheng.kernel import clock, secrets
+from huisheng.kernel.database import fixed
 from huisheng.kernel.errors import Refusal
 from huisheng.portal.models import Code, Deed, Draft, Hit, Riddle
 from huisheng.rulebook import Value, implements
@@ -22,6 +23,16 @@ OVER: Mapping[Deed, str] = {
     Deed.ACTS: f"今天在网上办的次数已经到了上限。{_INSTEAD}",
     Deed.QUESTIONS: f"今天在网上提问的次数已经到了上限。{_INSTEAD}",
 }
+
+
+_DONE = """
+SELECT one.whose, (
+    SELECT count(*) FROM (
+        SELECT FROM portal_hit AS hit
+        WHERE hit.deed = %s AND hit.whose = one.whose AND hit.blind = one.blind AND hit.at > %s LIMIT %s
+    ) AS found
+) FROM unnest(%s::text[], %s::bytea[]) AS one(whose, blind)
+"""
 
 
 class Standing(NamedTuple):
@@ -51,20 +62,22 @@ def blind(whose: str, what: str) -> bytes:
 def standing(deed: Deed, who: Mapping[str, str], platform: UnitCard, at: datetime) -> Standing:
     """How near these are to their limits. ``who``: phone, address, device, number -> what it is; "" isn't counted."""
     share, over, near = value("challenge_from", platform, at).count, False, False
-    for whose, what in who.items():
-        if not what:
-            continue
-        most = value(f"{deed}_{whose}", platform, at).count
-        done = Hit.objects.filter(deed=deed, whose=whose, blind=blind(whose, what), at__gt=at - DAY)[:most].count()
-        over = over or done >= most
-        near = near or done * 100 >= most * share
+    counted = {whose: blind(whose, what) for whose, what in who.items() if what}
+    most_of = {whose: value(f"{deed}_{whose}", platform, at).count for whose in counted}
+    asked = [deed.value, at - DAY, max(most_of.values(), default=0), list(counted), list(counted.values())]
+    done = dict(fixed.rows(_DONE, asked))
+    for whose, most in most_of.items():
+        over = over or done[whose] >= most
+        near = near or done[whose] * 100 >= most * share
     return Standing(over, near)
 
 
-def insist(deed: Deed, who: Mapping[str, str], platform: UnitCard, at: datetime) -> None:
+def insist(deed: Deed, who: Mapping[str, str], platform: UnitCard, at: datetime) -> Standing:
     """Refusal ``too_often`` where one of these has reached a limit: said aloud, with the number to ring instead."""
-    if standing(deed, who, platform, at).over:
+    stands = standing(deed, who, platform, at)
+    if stands.over:
         raise Refusal("too_often", OVER[deed], value("challenge_from", platform, at).cite)
+    return stands
 
 
 def note(deed: Deed, who: Mapping[str, str], at: datetime) -> None:

@@ -35,14 +35,15 @@ def home(request: HttpRequest, here: Here) -> HttpResponse:
     """Where citizens begin: the telephone first."""
     draft = drafts.open_(here.platform, here.token)
     ways = [
-        ("我要反映", "投诉、求助、咨询、建议，一分钟写完", here.url("kind"), "pen"),
+        ("我要反映", "投诉、求助、咨询、建议，一分钟就好", here.url("new"), "pen"),
         ("查询进度", "凭工单号或者手机号，看办到哪一步", here.url("track"), "search"),
         ("办理结果公示", "别人反映的事办得怎么样", here.url("results"), "check"),
-        ("通报", "热线每季度办了多少、办得怎样", here.url("circulars"), "book"),
+        ("公开数据", "办了多少、按时没有、满不满意", here.url("data"), "figures"),
+        ("通报", "已经公布的通报全文", here.url("circulars"), "book"),
         ("领导接听预告", "哪位领导什么时候接电话，可以先提问", here.url("sessions"), "people"),
         ("常见问题", "先查一查，也许已经有答案", here.url("answers"), "info"),
     ]
-    context = {"ways": ways, "draft_url": here.url("words") if draft is not None else "", "drop_url": here.url("drop")}
+    context = {"ways": ways, "draft_url": here.url("new") if draft is not None else "", "drop_url": here.url("drop")}
     return show(request, here, "portal/home.html", context)
 
 

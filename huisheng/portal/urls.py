@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huisheng.portal import challenge, filing, frame, public, tracking
+from huisheng.portal import challenge, figures, filing, frame, public, tracking
 from huisheng.portal.frame import page
 
 app_name = "portal"
@@ -10,14 +10,11 @@ app_name = "portal"
 urlpatterns = [
     path("", public.platforms, name="platforms"),
     page("", public.home, "home"),
-    page("new/", filing.kind, "kind"),
-    page("new/words/", filing.say, "words"),
-    page("new/found/", filing.found, "found"),
-    page("new/where/", filing.where, "where"),
-    page("new/photos/", filing.photos, "photos"),
+    page("new/", filing.say, "new"),
+    page("new/suggest/", filing.suggest, "suggest"),
     page("new/photos/<int:no>/", filing.photo, "photo"),
-    page("new/who/", filing.who, "who"),
-    page("new/check/", filing.check, "check"),
+    page("new/send/", filing.send, "send"),
+    page("map/", filing.sheet, "map", kept=True),
     page("new/done/", filing.done, "done"),
     page("new/drop/", filing.drop, "drop"),
     page("riddle.png", challenge.picture, "riddle"),
@@ -31,6 +28,10 @@ urlpatterns = [
     page("results/", public.results, "results", kept=True),
     page("circulars/", public.circular_list, "circulars", kept=True),
     page("circulars/<int:key>/<int:no>/", public.circular, "circular", kept=True),
+    page("data/", figures.index, "data", kept=True),
+    page("data/trend.csv", figures.trend, "data_csv", kept=True),
+    page("data/<int:key>/<int:no>/", figures.of, "data_of", kept=True),
+    page("data/<int:key>/<int:no>/<int:at>.csv", figures.table, "data_table", kept=True),
     page("sessions/", public.session_list, "sessions", kept=True),
     page("sessions/<int:key>/ask/", public.ask, "ask"),
     page("answers/", public.answers, "answers", kept=True),

@@ -50,6 +50,7 @@ def work(path: Path, shared: Shared, share: int, words: "Queue[Told]") -> None:
     import django
 
     django.setup()
+    from huisheng.kernel.database.fixed import asking_once
     from huisheng.lifecycle.workorder.numbers import blocks_of
     from huisheng.rehearsal import plans
     from huisheng.rehearsal.player import Player
@@ -60,7 +61,7 @@ def work(path: Path, shared: Shared, share: int, words: "Queue[Told]") -> None:
     left = player.left()
     before = player.stories - len(left)
     told = 0.0
-    with blocks_of(200):
+    with blocks_of(200), asking_once():
         for count, (_, story) in enumerate(left, start=1):
             player.live(story)
             if time.monotonic() - told > _TELL_EVERY:

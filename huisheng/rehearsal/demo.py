@@ -3,7 +3,7 @@
 import os
 import secrets
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from django.conf import settings
@@ -12,14 +12,18 @@ from django.db.models import Q
 from huisheng.directory import load as directory_load
 from huisheng.directory.models import Seat, Unit
 from huisheng.directory.roles import Role
+from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
 from huisheng.lifecycle.workorder.models import WorkOrder
 from huisheng.rehearsal import articles
 from huisheng.rehearsal.month import city_of, folder
-from huisheng.taxonomy import catalogue
+from huisheng.taxonomy import catalogue, maps
 from huisheng.taxonomy import load as taxonomy_load
+from huisheng.taxonomy import reads as taxonomy
+from huisheng.taxonomy.actions import put_outlines
 
 NAME = "dongchangfu-2024-02"
+_BOX = (115_400_000, 35_800_000, 116_500_000, 36_900_000)  # where its boxes are drawn, in millionths of a degree
 TREES = Path(__file__).parent / "trees"
 _SHOWN = (
     Role.AGENT,
@@ -72,8 +76,9 @@ def ensure(say: Callable[[str], object], name: str = NAME) -> int:
     kept = {"duty"} if catalogue.duties(parsed["platform"]["code"]) else set[str]()
     taxonomy_load.load_city({key: value for key, value in {**parsed, "region": regions}.items() if key not in kept})
     articles.write_down(loaded.platform)
-    say(f"演示席位（密码都是 {password()}）：")
     platforms = Unit.objects.filter(Q(id=loaded.platform) | Q(path__contains=f"/{loaded.platform}/", is_platform=True))
+    _draw_maps(platforms.values_list("code", flat=True))
+    say(f"演示席位（密码都是 {password()}）：")
     for platform in platforms.order_by("path"):
         say(f"{platform.name}：")
         for role in _SHOWN:
@@ -83,6 +88,13 @@ def ensure(say: Callable[[str], object], name: str = NAME) -> int:
                 say(f"  {seat.code:<12} {role.label}　{seat.unit.name}")
     say("  全部席位：huisheng seats")
     return loaded.platform
+
+
+def _draw_maps(platforms: Iterable[str]) -> None:
+    """Boxes for regions, most of which are invented: nobody takes them for a map."""
+    for code in platforms:
+        if taxonomy.regions(code) and not maps.has_map(code):
+            put_outlines.schematic(code, box=_BOX, at=clock.now())
 
 
 def _own_trees(scope: str) -> None:

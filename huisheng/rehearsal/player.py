@@ -1,15 +1,19 @@
 """Lives a plan through the real verbs under a virtual clock.
 
 One transaction holds one order's story with its call; the verbs, the sweep of deadlines and the reactions are those
-that people and the worker use. Resumable: a story is lived whole or not at all, and is known by its source reference.
+that people and the worker use. Calls are heard from a switch, and what is written comes by the inbox, as from any
+channel. Resumable: a story is lived whole or not at all, and is known by its source reference.
 """
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from huisheng.channels.telephony.actions import abandon, call_back, end, offer
-from huisheng.channels.telephony.actions import answer as answer_call
+from huisheng.channels.inbox.actions import take
+from huisheng.channels.inbox.contract import Outcome
+from huisheng.channels.telephony.actions import bind_order, call_back, wrap_up
+from huisheng.channels.telephony.contract import Phase, Told
+from huisheng.channels.telephony.held import Held
 from huisheng.channels.telephony.models import Call
 from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
@@ -22,14 +26,15 @@ from huisheng.lifecycle.sessions.models import Session
 from huisheng.lifecycle.verbs import ACCEPT, verb
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.models import WorkOrder
-from huisheng.lifecycle.workorder.reads import by_source
-from huisheng.rehearsal import happen
+from huisheng.lifecycle.workorder.reads import by_source, take_by_id
+from huisheng.rehearsal import happen, switchboard, written
 from huisheng.rehearsal.models import Happened
 from huisheng.rehearsal.story import Act, CallPlan, Happening, OrderPlan, Plan
 
 # the worker looks at the clocks every few seconds; so does the rehearsal's
 SWEEP_AFTER = timedelta(seconds=5)
-
+WRAP_UP = timedelta(seconds=8)  # what an agent takes to say what the call was
+_COUNTED = (Told.OFFERED, Told.ANSWERED, Told.ABANDONED)  # what makes an entry
 
 Story = Happening | OrderPlan | CallPlan
 
@@ -68,6 +73,14 @@ class Player:
         todo.sort(key=lambda item: item[:2])
         return [*first, *((ref, story) for _, ref, story in todo)]
 
+    def open(self) -> None:
+        """Have the switch and the extensions ready: before several processes live one plan."""
+        _ = self._board
+
+    def leave(self) -> None:
+        """When all is lived: nobody sits at a telephone any more."""
+        self._board.leave()
+
     def live(self, story: Story) -> None:
         """Live one story, in one transaction."""
         with append.writing() as page:
@@ -76,12 +89,15 @@ class Player:
                 return
             if isinstance(story, CallPlan):
                 self._ring(story)
+                for hook in self._hang_up(story, None):
+                    with clock.at(hook.at):
+                        hook.do()
                 return
             call = self._calls.get(story.call)
-            row = self._pick_up(call) if call is not None else None
-            matter = self._accept(story)
-            answered = call is not None and call.abandoned_at is None
-            hang_up = [_Hook(call.ended_at, lambda: self._hang_up(call, row))] if answered and call and row else []
+            if call is not None:
+                self._ring(call)
+            matter = self._begin(story)
+            hang_up = self._hang_up(call, matter) if call is not None else []
             for act in _merged(story.acts, hang_up):
                 self._sweep(matter, act.at)
                 told = len(page.lines)  # the sweep has reacted to its own
@@ -103,54 +119,71 @@ class Player:
         with_order = {order.call for order in self.plan.orders}
         return [call for call in self.plan.calls if call.ref not in with_order]
 
-    def _ring(self, call: CallPlan) -> None:
-        row = self._pick_up(call)
-        if call.abandoned_at is None:
-            with clock.at(call.ended_at):
-                self._hang_up(call, row)
+    @cached_property
+    def _board(self) -> switchboard.Switchboard:
+        return switchboard.ready(self.source, self._platform)
 
-    def _pick_up(self, call: CallPlan) -> Call:
-        with clock.at(call.offered_at):
-            row = offer.do(
-                by=self._system,
-                at=call.offered_at,
-                source=self.source,
-                call_id=call.ref,
-                queue=call.queue,
-                phone=call.phone,
-            )
-        self.verbs += 1
-        if call.answered_at is not None and call.seat is not None:
-            with clock.at(call.answered_at):
-                answer_call.do(row, by=self._actor(call.seat), at=call.answered_at)
-            self.verbs += 1
-        if call.abandoned_at is not None:
-            with clock.at(call.abandoned_at):
-                abandon.do(row, by=self._system, at=call.abandoned_at)
-            self.verbs += 1
+    def _ring(self, call: CallPlan) -> None:
+        """Until somebody talks; or gave up, and was called back."""
+        for said in self._board.says(call):
+            with clock.at(said.at):
+                self._board.hear(said)
+            self.verbs += said.event in _COUNTED
         if call.back_at is not None and call.back_seat is not None:
             with clock.at(call.back_at):
-                call_back.do(row, by=self._actor(call.back_seat), at=call.back_at, outcome="reached")
+                call_back.do(self._row(call), by=self._actor(call.back_seat), at=call.back_at, outcome="reached")
             self.verbs += 1
-        return row
 
-    def _hang_up(self, call: CallPlan, row: Call) -> None:
-        by = self._actor(call.seat) if call.seat else self._system
-        end.do(row, by=by, at=call.ended_at, effective=call.effective, disposition=call.disposition)
-        self.verbs += 1
+    def _hang_up(self, call: CallPlan, matter: Matter | None) -> list["_Hook"]:
+        """The end of a call that was answered: the switch tells of it, then the agent says what it was."""
+        if call.seat is None or call.answered_at is None:
+            return []
+        agent, is_order = self._actor(call.seat), call.disposition == "order"
+        if matter is not None and is_order:
+            bind_order.do(self._row(call), matter.order.pk, by=agent)
+
+        def over() -> None:
+            self._board.hear(self._board.over(call))
+
+        def wrap() -> None:
+            said = "" if matter is not None and is_order else call.disposition
+            wrap_up.do(by=agent, at=call.ended_at + WRAP_UP, state=Phase.IDLE.value, disposition=said)
+            if matter is not None and not is_order:
+                bind_order.do(self._row(call), matter.order.pk, by=agent)
+            self.verbs += 1
+
+        return [_Hook(call.ended_at, over), _Hook(call.ended_at + WRAP_UP, wrap)]
+
+    def _row(self, call: CallPlan) -> Call:
+        """The call as this page holds it."""
+        row = append.page().known(Held).call(self.source, call.ref)
+        assert row is not None  # it was heard of in this page
+        return row
 
     # -- orders --
 
-    def _accept(self, story: OrderPlan) -> Matter:
+    def _begin(self, story: OrderPlan) -> Matter:
         act = story.accepted
         with clock.at(act.at):
-            given = {**act.params, "source": self.source, "source_ref": story.ref, "call": story.call}
-            taken = ACCEPT.do(by=self._actor(act.seat), at=act.at, **given)
+            matter = self._accept(story) if written.is_spoken(story) else self._take(story)
         self.verbs += 1
-        if not taken.new:
+        if matter is None:
             raise Refusal("lived", f"演练中的工单{story.ref}已经存在，请重新启动演练。")
-        matter: Matter = taken.matter
         return matter
+
+    def _accept(self, story: OrderPlan) -> Matter | None:
+        """By the agent who hears it; None where it is there already."""
+        act = story.accepted
+        given = {**act.params, "source": self.source, "source_ref": story.ref, "call": story.call}
+        taken = ACCEPT.do(by=self._actor(act.seat), at=act.at, **given)
+        return taken.matter if taken.new else None
+
+    def _take(self, story: OrderPlan) -> Matter | None:
+        """By the inbox."""
+        taken = take.do(written.came(story, self.source), platform=self._platform, at=story.accepted.at)
+        if taken.new and taken.outcome is not Outcome.NEW:
+            raise Refusal("not_taken", f"演练中的来件{story.ref}没有立单：{taken.message.trouble}")
+        return take_by_id(taken.order.pk) if taken.new and taken.order is not None else None
 
     def _act(self, matter: Matter, act: Act) -> None:
         given = dict(act.params)

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.db import connection
 
 from huisheng.kernel import clock
+from huisheng.kernel.database.fixed import asking_once
 from huisheng.kernel.errors import Refusal
 from huisheng.lifecycle.workorder.numbers import blocks_of
 from huisheng.rehearsal import demo, shares
@@ -68,7 +69,7 @@ def _live(player: Player, run: Run, tell: Callable[[Progress], None]) -> Progres
     left = player.left()
     before, verbs_before = run.stories - len(left), run.verbs_done
     began = told = time.monotonic()
-    with blocks_of(200):
+    with blocks_of(200), asking_once():
         for count, (_, story) in enumerate(left, start=1):
             player.live(story)
             if time.monotonic() - told > _TELL_EVERY or count == len(left):
@@ -77,6 +78,7 @@ def _live(player: Player, run: Run, tell: Callable[[Progress], None]) -> Progres
                 run.moved_at = clock.now()
                 run.save()
                 tell(Progress(run.stories_done, run.stories, run.verbs_done, told - began))
+    player.leave()
     run.stories_done, run.finished_at = run.stories, clock.now()
     run.save()
     return Progress(run.stories_done, run.stories, run.verbs_done, time.monotonic() - began)

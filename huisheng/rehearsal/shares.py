@@ -25,6 +25,7 @@ def live(path: Path, shared: Shared, run: Run | None, tell: Callable[[Progress],
     """Live all shares; the progress at the end. Refusal if a child broke off: the next start goes on."""
     began = time.monotonic()
     first = Player(plans.beside(path, shared.seed, scale=shared.scale), shared.platform)
+    first.open()
     for _, story in first.left():
         first.live(story)
     if run is None:
@@ -40,6 +41,7 @@ def live(path: Path, shared: Shared, run: Run | None, tell: Callable[[Progress],
         run.save()
         if len(words) == shared.jobs:
             tell(Progress(run.stories_done, run.stories, run.verbs_done, time.monotonic() - began))
+    first.leave()
     run.finished_at = clock.now()
     run.save()
     return Progress(run.stories_done, run.stories, run.verbs_done, time.monotonic() - began)

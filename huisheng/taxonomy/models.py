@@ -120,6 +120,22 @@ class DutyRule(models.Model):
         return f"{self.category} {self.region} {self.unit_code}"
 
 
+class Outline(models.Model):
+    """The outlines of a platform's regions, for maps (``outlines.py``). ``shapes``: code -> rings of x, y, x, y …
+
+    ``approval``: 审图号, under which the map was examined; a ``schematic`` one shows no real borders.
+    """
+
+    platform = models.SlugField(max_length=50, unique=True)
+    shapes = models.JSONField()
+    approval = models.CharField(max_length=50, blank=True, default="")
+    schematic = models.BooleanField(default=False)
+    loaded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.platform
+
+
 class CatalogueChange(models.Model):
     """One change of categories or duties: whose, on which platform, from what to what, why, when. Insert-only.
 

@@ -49,6 +49,7 @@ class Worker:
             busy |= self._try(loops.fold_facts) | self._try(loops.write_search)
             busy |= self._try(self._making.step)  # a batch at a time: what others wait for comes between
             busy |= self._every("exports", CLEAN_EVERY, making.clean)
+            busy |= self._every("files", SWEEP_EVERY, loops.carry_files)
             busy |= self._every("sweep", SWEEP_EVERY, loops.sweep_deadlines)
             busy |= self._every("ahead", AHEAD_EVERY, loops.tell_what_runs_out)
             busy |= self._every("night", SEAL_EVERY, self._night)

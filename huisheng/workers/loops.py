@@ -9,6 +9,7 @@ from huisheng.kernel.errors import Refusal
 from huisheng.ledger import cursor
 from huisheng.ledger.read import Read
 from huisheng.lifecycle import reactions
+from huisheng.lifecycle.attachments import store
 from huisheng.lifecycle.deadlines.sweep import sweep
 from huisheng.lifecycle.notices import follow as notices
 from huisheng.lifecycle.workorder.search import follow as search
@@ -52,6 +53,15 @@ def fold_facts() -> bool:
 def write_search() -> bool:
     """Write down what search looks through."""
     return search.step() > 0
+
+
+def carry_files() -> bool:
+    """Bring files of orders to their bucket. A store that is away is asked again in a while."""
+    try:
+        return store.carry() > 0
+    except Refusal as refusal:
+        log.warning("files not carried: %s", refusal.sentence)
+        return False
 
 
 def tell() -> bool:

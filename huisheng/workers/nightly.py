@@ -7,8 +7,10 @@ from typing import Any
 
 from django.db.models import Model
 
+from huisheng.channels.inbox import nuisance
+from huisheng.channels.inbox.models import Nuisance
 from huisheng.channels.letters import reads as letters
-from huisheng.channels.telephony import heard
+from huisheng.channels.telephony import heard, retention
 from huisheng.channels.telephony import reads as telephony
 from huisheng.channels.telephony.models import Call
 from huisheng.circular import reads as circulars
@@ -51,6 +53,7 @@ _HAPPENINGS: dict[str, tuple[str, type[Model], Callable[[Any], dict[str, Any]]]]
     "given": ("往期数", Given, records.live_given),
     "circular": ("通报", Run, circulars.live),
     "article": ("知识", Article, knowledge.live),
+    "nuisance": ("骚扰登记", Nuisance, nuisance.live),
     "ruling": ("管辖裁定", Ruling, rulings.live),
 }
 
@@ -61,9 +64,10 @@ def seal_yesterday() -> Sealed | None:
 
 
 def expire() -> None:
-    """What is kept for a while only is thrown away: notices, what switches said, files that nothing names."""
+    """What is kept for a while only is thrown away: notices, what switches said, recordings, unnamed files."""
     notices.expire()
     heard.expire()
+    retention.expire()
     unnamed.sweep(clock.now())
     letters.forget(clock.now())
 

@@ -59,6 +59,7 @@ HOLDERS = {
     "leader": "leader",
     "lists": "supervisor",
     "notices": "h-water",
+    "nuisances": "supervisor",
     "orders/new": "agent",
     "quality": "quality",
     "sessions": "supervisor",

@@ -19,6 +19,7 @@ from huisheng.rehearsal import reckon
 from huisheng.rehearsal.month import Month, folder, read
 from huisheng.rehearsal.plan import build
 from huisheng.rehearsal.rehearse import SEED
+from huisheng.rehearsal.story import Plan
 from tests.flows.home import Home, home
 
 NAME = "xiangtan-2019-11"
@@ -88,10 +89,14 @@ def _month() -> Month:
 
 
 @cache
+def _plan() -> Plan:
+    return build(folder(NAME), SEED)
+
+
+@cache
 def _figures() -> reckon.Figures:
     said = _month()
-    plan = build(folder(NAME), SEED)
-    return reckon.reckon(plan, said.first_day, said.last_day, said.visits_from, said.reply_limit)
+    return reckon.reckon(_plan(), said.first_day, said.last_day, said.visits_from, said.reply_limit)
 
 
 def test_breaking_off_is_said_and_nothing_is_lived_twice(lived: Lived) -> None:
@@ -168,6 +173,26 @@ def test_the_published_counts_stand_in_the_live_tables(lived: Lived) -> None:
         ("phone", 199, 199), ("written", 43, 43),
     ]  # fmt: skip
     assert one(f"SELECT count(DISTINCT order_id) FROM workorder_visit WHERE round = 'regular' AND {VISITS}") == 3044
+
+
+def test_every_call_was_heard_from_a_switch_once(lived: Lived) -> None:
+    """Killed in mid-living, too: what the switch said is there once, and the calls are what it said of them."""
+    rows, calls = lived.home.rows, _plan().calls
+    answered = [call for call in calls if call.answered_at is not None]
+    waited = sum((call.answered_at - call.offered_at).seconds > 5 for call in answered if call.answered_at is not None)
+    lost, source = len(calls) - len(answered), f"rehearsal-{NAME}"
+    said = dict(rows("SELECT event, count(*) FROM telephony_heard WHERE source = %s GROUP BY 1", source))
+    assert said.pop("agent.state") >= len(_month().seats_of("agent"))
+    assert said == {
+        "call.offered": len(calls), "call.queued": waited + lost, "agent.ringing": len(answered),
+        "call.answered": len(answered), "call.ended": len(answered), "call.abandoned": lost,
+    }  # fmt: skip
+    of_a_call = "FROM telephony_heard h JOIN telephony_call c USING (source, call_id) WHERE h.event = %s"
+    for event in ("offered", "answered", "ended", "abandoned"):
+        same = f"count(*) FILTER (WHERE h.occurred_at = c.{event}_at AND h.outcome = 'done')"
+        assert rows(f"SELECT {same} {of_a_call}", f"call.{event}") == [(said[f"call.{event}"],)], event
+    assert rows("SELECT count(*), count(*) FILTER (WHERE done) FROM telephony_leg") == [(len(answered),) * 2]
+    assert lived.home.one("SELECT count(*) FROM telephony_callorder") == 7518
 
 
 def test_supervision_helped_as_often_as_printed(lived: Lived) -> None:

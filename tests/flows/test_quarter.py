@@ -40,6 +40,21 @@ def _says_what_it_must(lived: Home) -> None:
     assert [sentence for sentence in QUARTERS if sentence not in said] == []
 
 
+def _came_by_their_channels(lived: Home) -> None:
+    """What wasn't said by telephone came by the inbox, once; every call was heard from the switch."""
+    taken = (
+        "FROM inbox_incoming i JOIN workorder o ON o.id = i.order_id AND o.channel = i.channel AND o.source_ref = i.ref"
+    )
+    came = dict(lived.rows(f"SELECT i.channel, count(*) {taken} WHERE i.outcome = 'new' GROUP BY 1"))
+    mine = f"FROM workorder WHERE source = 'rehearsal-{QUARTER}'"
+    made = dict(lived.rows(f"SELECT channel, count(*) {mine} GROUP BY 1"))
+    assert made.pop("phone") == 3702
+    assert came == made == {"province": 101, "app": 45, "wechat": 20, "web": 13, "sms": 1, "enterprise": 1}
+    assert lived.one("SELECT count(*) FROM inbox_incoming") == sum(came.values())
+    offered = lived.one("SELECT count(*) FROM telephony_heard WHERE event = 'call.offered' AND outcome = 'done'")
+    assert offered == lived.one("SELECT count(*) FROM telephony_call") == 3718
+
+
 def test_its_counts_and_sentences(lived: Home) -> None:
     """The counts are those of ``test_liaocheng``."""
     mine = f"FROM workorder WHERE source = 'rehearsal-{QUARTER}'"
@@ -47,8 +62,10 @@ def test_its_counts_and_sentences(lived: Home) -> None:
     assert lived.one(f"SELECT count(*) {mine} AND state = 'answered'") == 2196
     assert dict(lived.rows(f"SELECT kind, count(*) {mine} GROUP BY kind"))["complaint_report"] == 157
     _says_what_it_must(lived)
+    _came_by_their_channels(lived)
     again = lived.huisheng("rehearse", QUARTER, "--scale", "1/100", "--jobs", "2")
     assert again.returncode == 0 and lived.one(f"SELECT count(*) {mine}") == 3883
+    _came_by_their_channels(lived)
 
 
 def test_the_worker_behind_the_pages_leaves_it_as_it_is(lived: Home) -> None:

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from huisheng.channels.inbox.actions import lift_nuisance, mark_nuisance
 from huisheng.channels.telephony import adapters
 from huisheng.channels.telephony import reads as telephony
-from huisheng.channels.telephony.actions import abandon, answer, call_back, end, offer, transfer
-from huisheng.channels.telephony.models import Call, Leg
+from huisheng.channels.telephony.actions import abandon, answer, call_back, destroy, end, offer, three_way, transfer
+from huisheng.channels.telephony.models import Call, Heard, Leg, Recording
 from huisheng.console.commands import ledger as command
 from huisheng.knowledge.actions import renew, retire, revise, send_back, sign, submit, write
 from huisheng.ledger import append, read
@@ -246,6 +247,8 @@ def calls(world: World) -> None:
         with world.hour() as now, append.writing():
             call = telephony.take("switch", call_id, agent)
             end.do(call, by=agent, at=now, effective=effective, disposition=disposition)
+        if effective:
+            recording_destroyed(world, call_id)
 
 
 class _Obeys:
@@ -253,14 +256,29 @@ class _Obeys:
 
     def transfer(self, call_id: str, number: str) -> None: ...
 
+    def three_way(self, call_id: str, extension: str, number: str) -> None: ...
+
 
 def transferred(world: World, call_id: str) -> None:
     agent, call = world.seat("agent"), Call.objects.get(call_id=call_id)
     with world.hour() as now, pytest.MonkeyPatch.context() as here:
         leg = Leg.objects.create(call=call, seat_id=agent.seat, rung_at=now, answered_at=now)
         here.setattr(adapters, "of_call", lambda call, command: _Obeys())
-        transfer.do(call, by=agent, at=now, to="number", number="8001")
+        transfer.do(call, by=agent, at=now, whom="8001")
+        three_way.do(call, by=agent, at=now, whom="110")
         leg.delete()
+
+
+def recording_destroyed(world: World, call_id: str) -> None:
+    call, at = Call.objects.get(call_id=call_id), world.now
+    heard = Heard.objects.create(
+        source="switch", call_id=call_id, event="call.recording", seq=0, occurred_at=at, received_at=at, outcome="done"
+    )
+    made = Recording.objects.create(
+        call=call, heard=heard, found_at=at, kept_at=at, content="0" * 32, digest=b"1" * 32, size=1
+    )
+    with world.hour() as now:
+        destroy.do(made.pk, days=730, at=now)
 
 
 def a_leaders_session(world: World) -> None:
@@ -323,6 +341,14 @@ def an_article(world: World) -> None:
         retire.do(one.pk, by=by, at=at, seen=one.version)
 
 
+def a_nuisance(world: World) -> None:
+    """Marked, and lifted before its day."""
+    given = {"phone": "19900000049", "ground": "occupy", "why": "反复拨打。", "until": "2019-11-30"}
+    with world.hour() as at:
+        marked = mark_nuisance.do(by=world.seat("supervisor"), at=at, **given)
+        lift_nuisance.do(marked.pk, by=world.seat("supervisor"), at=at, why="误会。")
+
+
 def a_circular(office: Office) -> None:
     """Frozen twice, objected to, reworded, sent back once, and published."""
     office.frozen()
@@ -356,6 +382,7 @@ STORIES: tuple[Callable[[World], None], ...] = (
     checks_and_records,
     rulings_and_reviews,
     an_article,
+    a_nuisance,
 )
 
 

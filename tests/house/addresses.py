@@ -86,6 +86,7 @@ def _fillings(route: str, number: str, extra: Mapping[str, Sequence[str]]) -> Ma
         "size": ["large"],
         "code": ["010101"],
         "ending": ["json", "xml"],
+        "at": ["0"],
         **extra,
         "number": [number],
         "name": name,

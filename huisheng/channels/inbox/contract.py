@@ -33,15 +33,30 @@ class Outcome(Labelled):
     ASIDE = "aside", "不是诉求"
 
 
+class Gone(Exception):
+    """The line to a peer went, or never stood; the sentence says why. It is tried again after a pause."""
+
+
+class Abuse(Labelled):
+    """Why a caller or writer is marked."""
+
+    INSULT = "insult", "辱骂、威胁工作人员"
+    FAKE = "fake", "编造虚假诉求"
+    OCCUPY = "occupy", "反复拨打占用线路，无实质诉求"
+    ADVERT = "advert", "推销、广告"
+
+
 @dataclass(frozen=True, slots=True)
 class Came:
     """One message of a citizen.
 
     ``source`` is the account it came in by, ``ref`` its own key there (at most 128 characters): a second one of the
-    same key is the same message. ``address`` is where ``medium`` reaches its writer. ``answers``: the number of the
-    order that it names or answers, "" for none. What isn't known is left out: kind and category are then guessed from
-    the words, for an agent to look at. ``held``: the sentence why a person must look at it before anything is made of
-    it. ``aside``: the sentence why it is nobody's matter (an automatic answer, a bounce); it is kept, and that is all.
+    same key is the same message. ``address`` is where ``medium`` reaches its writer; ``also``: further ways by which he
+    wants to hear. ``answers``: the number of the order that it names or answers, "" for none. What isn't known is left
+    out: kind and category are then guessed from the words, for an agent to look at. ``piece``: a picture, a sound, a
+    place: it says something together with what else its writer sends. ``held``: the sentence why a person must look at
+    it before anything is made of it. ``aside``: the sentence why it is nobody's matter (an automatic answer, a bounce);
+    it is kept, and that is all.
     """
 
     source: str
@@ -55,6 +70,7 @@ class Came:
     name: str = ""
     phone: str = ""
     place: str = ""
+    spot: str = ""  # degrees north and east: 27.829500,112.944600
     region: str = ""
     kind: str = ""
     category: str = ""
@@ -64,4 +80,6 @@ class Came:
     answers: str = ""
     held: str = ""
     aside: str = ""
+    also: tuple[tuple[Medium, str], ...] = ()
+    piece: bool = False
     files: tuple[Upload, ...] = ()

@@ -1,9 +1,11 @@
 """Messages as they came, and how the citizen of an order is reached. Personal: sealed, and erased with the order."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
-from huisheng.channels.inbox.contract import Medium, Outcome
+from huisheng.channels.inbox.contract import Abuse, Medium, Outcome
 from huisheng.directory.models import Unit
 from huisheng.lifecycle.workorder.models import WorkOrder
 
@@ -85,3 +87,45 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id} {self.medium}"
+
+
+class Nuisance(models.Model):
+    """骚扰登记: who calls or writes to harass, by the blind indexes (hex) of his phone and addresses.
+
+    Holds up to the day ``until`` and ends by itself; ``masked``: how a list names him; ``order``: where it was seen.
+    """
+
+    id = models.BigIntegerField(primary_key=True)  # from inbox_nuisance_id_seq
+    platform = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    blinds = ArrayField(models.TextField())
+    masked = models.TextField()
+    order = models.ForeignKey(WorkOrder, models.PROTECT, null=True, related_name="+", db_index=False)
+    ground = models.TextField(choices=list(Abuse.labels().items()))
+    why = models.TextField()
+    salt = models.BinaryField()
+    version = models.IntegerField()
+    marked_at = models.DateTimeField()
+    marked_by = models.BigIntegerField()
+    until = models.DateField()
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.BigIntegerField(null=True)
+    lifted_why = models.TextField(default="")
+    lifted_salt = models.BinaryField(default=b"")
+
+    class Meta:
+        db_table = "inbox_nuisance"
+        constraints = [
+            models.CheckConstraint(name="nuisance_ground_known", condition=Q(ground__in=list(Abuse.labels())))
+        ]
+        indexes = [
+            models.Index(fields=["platform", "-id"], name="nuisance_newest"),
+            GinIndex(fields=["blinds"], name="nuisance_by_blind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.stream
+
+    @property
+    def stream(self) -> str:
+        """Its stream in the ledger."""
+        return f"nuisance:{self.pk}"

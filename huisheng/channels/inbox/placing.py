@@ -11,6 +11,7 @@ from huisheng.channels.inbox.models import Contact, Incoming
 from huisheng.directory.actor import Actor
 from huisheng.kernel import secrets, text
 from huisheng.kernel.asks import Upload
+from huisheng.kernel.database import fixed
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger import append
 from huisheng.lifecycle import verbs
@@ -19,9 +20,11 @@ from huisheng.lifecycle.attachments import reads as attachments
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.models import WorkOrder
 from huisheng.lifecycle.workorder.reads import take_by_id
+from huisheng.rulebook import implements
 
 _NOTHING_TO_JUDGE = Refusal("nothing_to_judge", "来件只有评价的数字，来件人却没有等待评价的工单，请核对。")
 _JUDGING = (Medium.SMS, Medium.WECHAT)
+_ONE_WRITER = "SELECT pg_advisory_xact_lock(hashtext('inbox'), hashtext(%s))"
 _CUT = "来件文字较长，工单里只有前面一部分。"
 
 
@@ -61,6 +64,26 @@ def answered(message: Incoming, came: Came, house: Actor, at: datetime) -> tuple
     return None
 
 
+@implements("domain#art-57")
+def joined(message: Incoming, came: Came, house: Actor, at: datetime) -> tuple[WorkOrder, str] | None:
+    """The order that the writer has just told of, with this message added; None for a matter of its own.
+
+    Who chats sends a matter in pieces. A picture, a sound or a place belongs to what was told about the same time.
+    Words begin a matter of their own, unless nothing but such pieces was told: then they say what those are about.
+    """
+    if came.medium is not Medium.WECHAT or not came.address:
+        return None
+    # pieces sent at once come at once: the second waits until the first has its order
+    fixed.rows(_ONE_WRITER, [f"{message.platform_id}/{reads.blind(came.address).hex()}"])
+    order = reads.just_told(message, came)
+    if order is None or (not came.piece and reads.is_in_words(order)):
+        return None
+    matter = take_by_id(order.pk)
+    if verbs.verb("supplement").can(matter, house) is not None:
+        return None
+    return matter.order, add(matter, came.words, came, house, max(at, matter.order.last_at))
+
+
 def add(matter: Matter, words: str, came: Came, house: Actor, at: datetime) -> str:
     """Words and files to a matter, so many files at a time as one entry holds; what of them wasn't taken, and why."""
     said, cut = rules.shortened(words)
@@ -93,17 +116,21 @@ def _fit(files: Sequence[Upload], matter: Matter, at: datetime) -> tuple[list[Up
     return good, "".join(wrong)
 
 
-def keep_contact(matter: Matter, came: Came, at: datetime) -> None:
+def keep_contacts(matter: Matter, came: Came, at: datetime) -> None:
     """Remember how the writer is reached, if he is."""
-    if not came.address or came.medium is Medium.NONE:
-        return
-    Contact.objects.get_or_create(
-        order=matter.order,
-        medium=came.medium.value,
-        defaults={
-            "source": came.source,
-            "address_sealed": secrets.seal(text.clean(came.address), f"inbox_contact:{matter.order.pk}/{came.medium}"),
-            "address_blind": reads.blind(came.address),
-            "since": at,
-        },
+    ways = [(came.medium, came.address, came.source), *((medium, address, "") for medium, address in came.also)]
+    Contact.objects.bulk_create(
+        [
+            Contact(
+                order=matter.order,
+                medium=medium.value,
+                source=source,
+                address_sealed=secrets.seal(text.clean(address), f"inbox_contact:{matter.order.pk}/{medium}"),
+                address_blind=reads.blind(address),
+                since=at,
+            )
+            for medium, address, source in ways
+            if address and medium is not Medium.NONE
+        ],
+        ignore_conflicts=True,
     )

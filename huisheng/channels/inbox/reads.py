@@ -3,20 +3,22 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from huisheng.channels.inbox.contract import Came, Medium, Outcome
 from huisheng.channels.inbox.models import Contact, Incoming, IncomingFile
+from huisheng.directory import law
 from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
-from huisheng.kernel import secrets, text
+from huisheng.kernel import clock, secrets, text
 from huisheng.kernel.asks import Upload
 from huisheng.kernel.errors import Refusal
 from huisheng.lifecycle.workorder.models import WorkOrder
 from huisheng.lifecycle.workorder.states import OrderState
 
 _KEPT_APART = ("files", "at")
+_PIECES = 50  # messages of an order that are looked at
 _WAITING = (Outcome.RECEIVED.value, Outcome.HELD.value)
 
 
@@ -40,6 +42,7 @@ def came(message: Incoming, *, files: bool = True) -> Came:
         secrets.unseal(bytes(message.said_sealed), _context(message.source, message.ref)) or "{}"
     )
     said["medium"] = Medium(message.medium)
+    said["also"] = tuple((Medium(medium), address) for medium, address in said.get("also", ()))
     kept = [_file(row) for row in message.files.order_by("no")] if files else []
     return Came(**said, at=message.at, files=tuple(kept))
 
@@ -88,6 +91,21 @@ def own_order(number: str, platform: int, medium: Medium, address: str) -> WorkO
     return found.order if found is not None else None
 
 
+def just_told(message: Incoming, came: Came) -> WorkOrder | None:
+    """The last order that the same writer told of by the same account, about the time of this message."""
+    near = span("inbox.joined", message.platform_id, came.at)
+    mine = Contact.objects.filter(medium=came.medium.value, address_blind=blind(came.address), source=came.source)
+    mine = mine.filter(since__range=(came.at - near, came.at + near), order__platform_id=message.platform_id)
+    found = mine.order_by("-order_id").select_related("order").first()
+    return found.order if found is not None else None
+
+
+def is_in_words(order: WorkOrder) -> bool:
+    """Whether one of the messages of an order says in words what it is about."""
+    told = (came(one, files=False) for one in Incoming.objects.filter(order=order).order_by("id")[:_PIECES])
+    return any(one.words.strip() and not one.piece for one in told)
+
+
 def awaiting_judgement(platform: int, medium: Medium, address: str) -> WorkOrder | None:
     """The order of this address that waits for its citizen's judgement, the last one; None where none does."""
     mine = Contact.objects.filter(medium=medium.value, address_blind=blind(address), order__platform_id=platform)
@@ -129,6 +147,13 @@ def one(key: int, actor: Actor) -> Incoming:
     if found is None:
         raise Refusal("not_found", "没有这条来件。")
     return found
+
+
+def span(name: str, platform: int, at: datetime) -> timedelta:
+    """A parameter that is a span of time, in force for that platform."""
+    card = directory.unit_by_id(platform)
+    value = law.at(clock.local_day(at), card.scope if card is not None else "").get(name)
+    return timedelta(**{value.unit: value.count})
 
 
 def _context(source: str, ref: str) -> str:

@@ -8,6 +8,7 @@ from huisheng.channels.inbox.contract import Came
 from huisheng.directory import reads as directory
 from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
+from huisheng.taxonomy import maps
 from huisheng.taxonomy import reads as taxonomy
 from huisheng.taxonomy.kinds import Kind
 
@@ -27,7 +28,7 @@ def given(came: Came, platform: int) -> dict[str, object]:
     if not category and version is not None:
         guessed = taxonomy.guess(version.code, looked)
         category = guessed.code if guessed is not None else ""
-    region = came.region
+    region = came.region or maps.region_at(card.code, came.spot)
     if not region:
         found = taxonomy.guess_region(card.code, looked)
         region = found.code if found is not None else ""
@@ -43,6 +44,7 @@ def given(came: Came, platform: int) -> dict[str, object]:
         "place": came.place,
         "caller_name": came.name,
         "phone": came.phone,
+        "spot": came.spot,
         "urgent": came.urgent,
         "confidential": came.confidential,
         "enterprise": came.enterprise,

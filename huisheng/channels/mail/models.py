@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from huisheng.channels.inbox.sources import Source
 from huisheng.directory.models import Unit
 from huisheng.kernel.labelled import Labelled
 from huisheng.taxonomy.channels import Channel
@@ -19,13 +20,15 @@ class Guard(Labelled):
 CHANNELS = {one.value: one.label for one in (Channel.MAIL, Channel.GOVERNOR_MAILBOX, Channel.PROVINCE, Channel.API)}
 
 
-class Mailbox(models.Model):
+class Mailbox(Source, models.Model):
     """邮箱: where letters to a platform arrive, and from which they are answered. ``code`` is their ``source``.
 
     The password is sealed with ``mail_mailbox:CODE``. ``done_folder``: where a letter is moved once it is taken; ""
     leaves it in ``folder``, marked as seen. Letters that arrived before ``since`` are none of ours. ``last_uid`` is
     the last one looked at, as long as the server's ``uidvalidity`` stays.
     """
+
+    called = "邮箱"
 
     platform = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     code = models.TextField()

@@ -3,17 +3,20 @@
 from django.db import models
 from django.db.models import Q
 
+from huisheng.channels.inbox.sources import Source
 from huisheng.directory.models import Unit
 from huisheng.taxonomy.channels import Channel
 
 CHANNELS = {one.value: one.label for one in (Channel.APP, Channel.API, Channel.SNAPSHOT, Channel.WEB)}
 
 
-class Key(models.Model):
+class Key(Source, models.Model):
     """开放接口密钥. ``code`` is the ``source`` of what comes in by it; of the key itself only the SHA-256 is kept.
 
     ``minute`` and ``asked``: how often it was asked in the present minute, against ``per_minute``.
     """
+
+    called = "密钥"
 
     platform = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     code = models.TextField()

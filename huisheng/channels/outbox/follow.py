@@ -51,7 +51,7 @@ def step(reaches: Reaches, *, batch: int = BATCH) -> int:
 
 def _longest_stale() -> timedelta:
     now = clock.now()
-    spans = (reads.span("outbox.stale", card.id, now) for card in directory.platforms())
+    spans = (inbox.span("outbox.stale", card.id, now) for card in directory.platforms())
     return max(spans, default=timedelta())
 
 
@@ -64,7 +64,7 @@ def tell(entry: Read, reaches: Reaches) -> int:
         return 0
     matter = by_id(entry.key)
     platform = matter.order.platform_id
-    if now - entry.occurred_at > reads.span("outbox.stale", platform, now):
+    if now - entry.occurred_at > inbox.span("outbox.stale", platform, now):
         return 0
     made = 0
     for to in _to(matter, template, now):

@@ -1,6 +1,6 @@
 """Questions about what goes out."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import QuerySet
 
@@ -36,12 +36,6 @@ def sent_to(address_blind: bytes, template: str, since: datetime) -> int:
     """How many of a template went to an address since then: for who asks for too many codes."""
     rows = Outgoing.objects.filter(address_blind=address_blind, template=template, made_at__gte=since)
     return rows.exclude(state=State.CANCELLED.value).count()
-
-
-def span(name: str, platform: int, at: datetime) -> timedelta:
-    """A parameter of the outbox that is a span of time, in force for that platform."""
-    value = law.at(clock.local_day(at), _scope(platform)).get(name)
-    return timedelta(**{value.unit: value.count})
 
 
 def items(name: str, platform: int, at: datetime) -> list[str]:

@@ -78,10 +78,10 @@ class Keeper:
             connection.close()
         return there
 
-    def down(self, trouble: str) -> None:
-        """The account shows that, and why."""
-        self._well(lambda: self._row().update(connected_at=None, trouble=trouble))
-        log.warning("gateway %s is down: %s", self._gateway.code, trouble or "stopped")
+    def down(self) -> None:
+        """The account shows it."""
+        self._well(lambda: self._row().update(connected_at=None, trouble=""))
+        log.info("gateway %s is down", self._gateway.code)
 
     def _row(self) -> QuerySet[Gateway]:
         return Gateway.objects.filter(pk=self._gateway.pk)

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from huisheng.channels.inbox.sources import Source
 from huisheng.channels.sms.contract import Encoding, Fate, Protocol, Way
 from huisheng.directory.models import Unit
 
@@ -13,13 +14,15 @@ def _known(
     return models.CheckConstraint(name=name, condition=Q(**{f"{field}__in": list(words.labels())}))
 
 
-class Gateway(models.Model):
+class Gateway(Source, models.Model):
     """短信账户: a link to an operator's gateway. ``code`` is the ``source`` of its messages.
 
     ``system_id`` is CMPP's 企业代码, ``system_type`` its 业务代码. ``number``: the service number it sends from.
     ``prefix`` stands before a citizen's number ("86" where the gateway wants it). ``rate``: parts a second;
     ``window``: parts that may be unanswered at once. ``connected_at``: since when it is up; null while it isn't.
     """
+
+    called = "短信账户"
 
     platform = models.ForeignKey(Unit, models.PROTECT, related_name="sms_+")
     code = models.TextField()

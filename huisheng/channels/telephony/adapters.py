@@ -23,12 +23,16 @@ class Adapter(Protocol):
         """Ring that extension, and once it is picked up that number; what it tells of it has that key."""
         raise NotImplementedError
 
-    def hang_up(self, call_id: str) -> None:
-        """End that call."""
+    def hang_up(self, call_id: str, extension: str) -> None:
+        """The telephone at that extension leaves the call; the caller may be asked to judge it."""
         raise NotImplementedError
 
     def transfer(self, call_id: str, number: str) -> None:
         """Connect the caller with that number instead."""
+        raise NotImplementedError
+
+    def three_way(self, call_id: str, extension: str, number: str) -> None:
+        """The caller, that extension and that number speak together. Whoever leaves, the others go on."""
         raise NotImplementedError
 
     def pause(self, extension: str, phase: Phase) -> None:

@@ -58,6 +58,7 @@ class Command(Labelled):
     CALL = "call", "拨出"
     HANG_UP = "hang_up", "挂机"
     TRANSFER = "transfer", "转接"
+    THREE_WAY = "three_way", "三方通话"
     PAUSE = "pause", "停接来电"
 
 

@@ -7,6 +7,7 @@ it with its times, and is no matter of the ledger: no figure is made of it yet.
 from django.db import models
 from django.db.models import Q
 
+from huisheng.channels.inbox.sources import Source
 from huisheng.channels.telephony.contract import Phase, Profile, Told
 from huisheng.directory.models import Seat, Unit
 from huisheng.lifecycle.workorder.models import WorkOrder
@@ -69,13 +70,15 @@ def _known(name: str, field: str, words: type[Told] | type[Phase] | type[Profile
     return models.CheckConstraint(name=name, condition=Q(**{f"{field}__in": list(words.labels())}))
 
 
-class Switch(models.Model):
+class Switch(Source, models.Model):
     """来源系统: a switch that tells of calls to a platform. ``code`` is the ``source`` of its calls.
 
     One that signs (``signed``) has a secret, sealed with ``telephony_switch:CODE``: an HMAC can't be checked by a
     digest. One of the generic profile (``cti``) has a token, of which only the SHA-256 is kept. One to which we speak
     (``asterisk``) has no key of ours: see Manager.
     """
+
+    called = "来源系统"
 
     platform = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     code = models.TextField()
@@ -107,9 +110,9 @@ class Manager(models.Model):
     """管理接口: how an Asterisk is reached, and how far it was read.
 
     ``secret_sealed`` is sealed with ``telephony_manager:CODE``. ``contexts`` of its dialplan (space between them) are
-    those into which citizens call; calls out begin in ``outward``, calls are handed on in ``transfers``. ``queue_log``
-    is read after a lost line, from ``queue_log_offset`` of the file ``queue_log_inode``. ``recordings``: the directory
-    where its recordings lie for us.
+    those into which citizens call; calls out begin in ``outward``, calls are handed on in ``transfers``, three speak
+    together in ``conferences``. ``queue_log`` is read after a lost line, from ``queue_log_offset`` of the file
+    ``queue_log_inode``. ``recordings``: the directory where its recordings lie for us.
     """
 
     switch = models.OneToOneField(Switch, models.PROTECT, primary_key=True, related_name="manager")
@@ -120,6 +123,7 @@ class Manager(models.Model):
     contexts = models.TextField()
     outward = models.TextField(default="")
     transfers = models.TextField(default="")
+    conferences = models.TextField(default="")
     technology = models.TextField()  # of the agents' telephones: PJSIP/1001
     queue_log = models.TextField(default="")
     queue_log_inode = models.TextField(default="")
@@ -149,6 +153,20 @@ class SeatPhone(models.Model):
 
     def __str__(self) -> str:
         return self.extension
+
+
+class UnitPhone(models.Model):
+    """The number (联动电话) at which a unit takes a call that is handed on, or comes into one."""
+
+    unit = models.OneToOneField(Unit, models.PROTECT, primary_key=True, related_name="+")
+    platform = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    number = models.TextField()
+
+    class Meta:
+        db_table = "telephony_unitphone"
+
+    def __str__(self) -> str:
+        return self.number
 
 
 class Heard(models.Model):
@@ -233,7 +251,8 @@ class Dialling(models.Model):
 class Recording(models.Model):
     """录音: where the switch said that one lies; once fetched, its sealed copy under the name ``content``.
 
-    ``digest``: the SHA-256 of what was fetched. Fetched or given up (``trouble``), ``next_at`` is None.
+    ``digest``: the SHA-256 of what was fetched. Fetched or given up (``trouble``), ``next_at`` is None. What was
+    kept as long as it is to be kept is destroyed: the file is no more, the row says when.
     """
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="recordings")
@@ -242,6 +261,7 @@ class Recording(models.Model):
     found_at = models.DateTimeField()
     next_at = models.DateTimeField(null=True)
     kept_at = models.DateTimeField(null=True)
+    destroyed_at = models.DateTimeField(null=True)
     content = models.TextField(default="")
     digest = models.BinaryField(default=b"")
     size = models.BigIntegerField(default=0)
@@ -257,7 +277,14 @@ class Recording(models.Model):
                 condition=Q(kept_at__isnull=True) | (~Q(content="") & ~Q(digest=b"") & Q(next_at__isnull=True)),
             ),
         ]
-        indexes = [models.Index(fields=["next_at"], name="recording_to_fetch", condition=Q(next_at__isnull=False))]
+        indexes = [
+            models.Index(fields=["next_at"], name="recording_to_fetch", condition=Q(next_at__isnull=False)),
+            models.Index(
+                fields=["found_at"],
+                name="recording_kept",
+                condition=Q(kept_at__isnull=False, destroyed_at__isnull=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.call_id}/{self.pk}"

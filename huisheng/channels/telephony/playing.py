@@ -8,6 +8,7 @@ from huisheng.channels.telephony.models import CallOrder, Heard, Recording
 from huisheng.directory import looks
 from huisheng.directory.actions import look
 from huisheng.directory.actor import Actor
+from huisheng.kernel import clock
 from huisheng.kernel.asks import Choice
 from huisheng.kernel.errors import Refusal, insist
 from huisheng.lifecycle.workorder import caller
@@ -25,13 +26,17 @@ _NOT_FOUND = Refusal("not_found", "没有找到这段录音，或者您无权收
 
 @dataclass(frozen=True, slots=True)
 class Tape:
-    """A recording on the page of an order. ``rating``: what the caller thought of the call, None where not said."""
+    """A recording on the page of an order. ``rating``: what the caller thought of the call, None where not said.
+
+    ``destroyed_at``: since when nobody can hear it any more.
+    """
 
     key: int
     at: datetime
     outward: bool
     seconds: int | None
     rating: int | None
+    destroyed_at: datetime | None = None
 
 
 def on_order(matter: Matter) -> list[Tape]:
@@ -46,7 +51,14 @@ def on_order(matter: Matter) -> list[Tape]:
     )
     ratings = {(source, key): rating for source, key, rating in rated.values_list("source", "call_id", "rating")}
     return [
-        Tape(one.pk, one.found_at, one.outward, one.seconds, ratings.get((one.call.source, one.call.call_id)))
+        Tape(
+            one.pk,
+            one.found_at,
+            one.outward,
+            one.seconds,
+            ratings.get((one.call.source, one.call.call_id)),
+            one.destroyed_at,
+        )
         for one in found
     ]
 
@@ -57,12 +69,19 @@ def can(matter: Matter, actor: Actor) -> Refusal | None:
 
 
 def one(matter: Matter, key: int) -> Recording:
-    """The recording of that key, if it belongs to the order; Refusal ``not_found``."""
+    """The recording of that key, if it belongs to the order; Refusal ``not_found``, ``destroyed``."""
     belongs = CallOrder.objects.filter(order=matter.order).values("call_id")
     found = Recording.objects.filter(pk=key, call_id__in=belongs, kept_at__isnull=False).first()
     if found is None:
         raise _NOT_FOUND
+    if found.destroyed_at is not None:
+        raise Refusal("destroyed", destroyed(found.destroyed_at), "domain#art-65")
     return found
+
+
+def destroyed(at: datetime) -> str:
+    """How it is said that a recording is no more."""
+    return f"录音已按规定于{clock.local(at):%Y年%m月%d日}销毁。"
 
 
 @implements("domain#art-26")

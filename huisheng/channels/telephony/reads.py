@@ -4,10 +4,11 @@ from huisheng.channels.telephony.contract import Profile
 from huisheng.channels.telephony.models import Call, Leg, SeatPhone, Switch
 from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
-from huisheng.directory.models import Seat
 from huisheng.kernel import secrets, text
-from huisheng.kernel.database import fixed
+from huisheng.kernel.database.keys import Keys
 from huisheng.kernel.errors import Refusal
+
+_KEYS = Keys("telephony_call_id_seq")
 
 
 def take(source: str, call_id: str, actor: Actor) -> Call:
@@ -21,7 +22,7 @@ def take(source: str, call_id: str, actor: Actor) -> Call:
 
 def next_call_id() -> int:
     """The next key of ``telephony_call_id_seq``."""
-    return int(fixed.rows("SELECT nextval('telephony_call_id_seq')", [])[0][0])
+    return _KEYS.next()
 
 
 def live(call: Call) -> dict[str, object]:
@@ -60,17 +61,14 @@ def system(platform: int) -> Actor:
     return actor
 
 
-def seat_of(extension: str, platform: int) -> Actor | None:
-    """The agent at an extension; None where nobody sits."""
-    phones = SeatPhone.objects.filter(platform_id=platform, extension=extension)
-    code = phones.values_list("seat__code", flat=True).first()
-    return directory.actor_for_seat(code) if code else None
+def extension(actor: Actor) -> str:
+    """The extension at a seat; "" for none."""
+    return SeatPhone.objects.filter(seat_id=actor.seat).values_list("extension", flat=True).first() or ""
 
 
 def answerer(call: Call) -> Actor:
     """Who answered it; the platform's own seat where that one is closed."""
-    code = Seat.objects.filter(pk=call.seat or 0).values_list("code", flat=True).first()
-    return (directory.actor_for_seat(code) if code else None) or system(call.platform_id)
+    return directory.actor_of_seat(call.seat or 0) or system(call.platform_id)
 
 
 def at_seat(key: int, actor: Actor) -> Call:

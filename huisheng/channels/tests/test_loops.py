@@ -11,10 +11,11 @@ import pytest
 from django.db import Error
 
 from huisheng.channels import loops, posting
-from huisheng.channels.inbox.contract import Came, Medium, Outcome
+from huisheng.channels.inbox.contract import Came, Gone, Medium, Outcome
 from huisheng.channels.inbox.models import Incoming
 from huisheng.channels.inbox.reads import sealed
 from huisheng.channels.outbox.models import Outgoing
+from huisheng.channels.outbox.sending import Sending
 from huisheng.kernel import clock
 from huisheng.ledger import cursor
 from tests.cast import World
@@ -26,6 +27,7 @@ class Peers:
     def __init__(self, keys: Sequence[int], fails: Exception | None = None) -> None:
         self.keys, self.fails = list(keys), fails
         self.served: list[int] = []
+        self.shown: list[str] = []
         self.asked = 0
 
     def accounts(self) -> Sequence[int]:
@@ -39,6 +41,11 @@ class Peers:
         if self.fails is not None and self.served.count(key) == 1:
             raise self.fails
         stop.wait(10)
+
+    def troubled(self, key: int, trouble: str) -> None:
+        self.shown.append(trouble)
+        if isinstance(self.fails, Error):
+            raise self.fails
 
 
 @contextmanager
@@ -65,6 +72,7 @@ def until(done: Callable[[], bool], seconds: float = 10) -> None:
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loops, "LOOK_EVERY", 0.02)
     monkeypatch.setattr(loops, "IDLE", 0.01)
+    monkeypatch.setattr(loops, "FIRST", 0.01)
     monkeypatch.setattr(loops.Hall, "_steps", lambda self: [])
 
 
@@ -82,9 +90,43 @@ def test_each_account_is_served_once_and_a_new_one_too() -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("quick")
 def test_what_fails_is_logged_and_begun_again(caplog: pytest.LogCaptureFixture) -> None:
-    broken, away = Peers([7], ZeroDivisionError()), Peers([1], Error("gone"))
-    with caplog.at_level(logging.CRITICAL, "huisheng.channels"), running(broken, away):
-        until(lambda: broken.served.count(7) == 2 and away.served.count(1) == 2)
+    broken, away = Peers([7], ZeroDivisionError("13800138000")), Peers([1], Error("gone"))
+    gone = Peers([3], Gone("对方没有回应。"))
+    with caplog.at_level(logging.INFO, "huisheng.channels"), running(broken, away, gone):
+        until(lambda: all(one.served.count(one.keys[0]) == 2 for one in (broken, away, gone)))
+    assert (broken.shown, away.shown, gone.shown) == ([loops._BROKEN], [loops._DATABASE], ["对方没有回应。"])
+    assert "ZeroDivisionError" in caplog.text and "13800138000" not in caplog.text
+
+
+def test_what_keeps_going_is_begun_again_ever_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Until its account is there no more."""
+    monkeypatch.setattr(loops, "close_old_connections", lambda: None)
+    monkeypatch.setattr(loops, "connection", Closed())
+    peers, waited = Peers([7]), []
+    stop = threading.Event()
+    stop.wait = lambda timeout=None: waited.append(timeout) or False  # type: ignore[method-assign,func-returns-value]
+
+    def serve(key: int, stop: threading.Event) -> None:
+        if len(waited) == 8:
+            peers.keys.clear()
+            return
+        raise Gone
+
+    monkeypatch.setattr(peers, "serve", serve)
+    loops.hold(peers, 7, stop)
+    assert waited == [1, 2, 4, 8, 16, 32, 60, 60]
+    waited.clear()
+    peers.keys.append(7)
+    monkeypatch.setattr(loops, "HELD", -1)  # it lasted long each time
+    loops.hold(peers, 7, stop)
+    assert waited == [1] * 8
+
+
+class Closed:
+    """A connection that the test doesn't need."""
+
+    def close(self) -> None:
+        """There is none."""
 
 
 @pytest.mark.django_db(transaction=True)
@@ -124,8 +166,8 @@ def test_what_the_loops_do(world: World, monkeypatch: pytest.MonkeyPatch) -> Non
         assert Incoming.objects.get().outcome == Outcome.NEW
         assert loops.write() is True
         assert loops.write() is False
-        assert loops.send() is True
-        assert loops.send() is False
+        sending = Sending(posting.SENDERS)
+        assert [sending.step(), sending.step(), sending.wait(0)] == [1, 0, False]
     sent = Outgoing.objects.get()
     assert sent.peer_ref == f"peer-o{sent.pk}"
 

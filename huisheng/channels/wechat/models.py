@@ -3,10 +3,11 @@
 from django.db import models
 from django.db.models import Q
 
+from huisheng.channels.inbox.sources import Source
 from huisheng.directory.models import Unit
 
 
-class Account(models.Model):
+class Account(Source, models.Model):
     """公众号. ``code`` is the ``source`` of its messages and stands in the address that WeChat calls.
 
     Sealed with ``wechat_account:CODE:FIELD``: the token by which WeChat signs, the key of the safe mode (empty: plain
@@ -14,6 +15,8 @@ class Account(models.Model):
     interface is. ``template_id`` with ``template_fields`` ("thing1:subject thing2:text"): what is sent to who wrote
     too long ago to be written to freely; empty where the account has no template.
     """
+
+    called = "公众号"
 
     platform = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     code = models.TextField()

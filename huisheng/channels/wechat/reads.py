@@ -1,6 +1,6 @@
 """Questions about official accounts, and about the matters of one who writes to them."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from huisheng.channels.inbox import reads as inbox
 from huisheng.channels.inbox.contract import Medium
@@ -62,13 +62,10 @@ def message(account: Account, ref: str) -> Incoming | None:
     return Incoming.objects.select_related("order").filter(source=account.code, ref=ref).first()
 
 
-def latest(account: Account, openid: str, since: datetime | None = None) -> WorkOrder | None:
-    """The latest matter of that writer, or the latest since then."""
+def latest(account: Account, openid: str) -> WorkOrder | None:
+    """The latest matter of that writer."""
     rows = Contact.objects.filter(medium=Medium.WECHAT.value, address_blind=inbox.blind(openid))
-    rows = rows.filter(order__platform_id=account.platform_id)
-    if since is not None:
-        rows = rows.filter(since__gte=since)
-    found = rows.select_related("order").order_by("-order_id").first()
+    found = rows.filter(order__platform_id=account.platform_id).select_related("order").order_by("-order_id").first()
     return found.order if found is not None else None
 
 
@@ -105,6 +102,3 @@ def due(account: Account, now: datetime, limit: int = 20) -> list[Waiting]:
 def waiting_context(account: Account, ref: str) -> str:
     """What a waiting message is sealed with."""
     return f"wechat_waiting:{account.code}/{ref}"
-
-
-RECENT = timedelta(minutes=30)  # a picture or a place so soon after a matter belongs to it

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
-from huisheng.circular.document import Attachment, Block, Chart, Column, Number, Run, Table
+from huisheng.circular.document import Attachment, Block, Chart, Column, Document, Number, Run, Table
 from huisheng.circular.render.words import ems, plain
 
 PORTRAIT, LANDSCAPE = 156.0, 225.0  # mm of the type area across (5.2.2), upright and turned
@@ -117,6 +117,20 @@ def _spread(floors: Sequence[float], natural: Sequence[float], available: float)
     granted = min(1.0, left / sum(wishes)) if sum(wishes) else 0.0
     widths = [floor + wish * granted for floor, wish in zip(floors, wishes, strict=True)]
     return tuple(wide * available / sum(widths) for wide in widths)
+
+
+def tables(document: Document) -> list[tuple[str, Table]]:
+    """All tables with their captions, in order; a chart as the table of its numbers."""
+    found: list[tuple[str, Table]] = []
+    groups: list[tuple[str, Sequence[Block]]] = [("", document.blocks)]
+    groups += [(one.title, one.blocks) for one in document.attachments]
+    for title, blocks in groups:
+        for block in blocks:
+            if isinstance(block, Table) and block.columns:
+                found.append((block.caption or title or document.title, block))
+            elif isinstance(block, Chart):
+                found.append((block.title, beside(block, across=0)))
+    return found
 
 
 def beside(chart: Chart, across: int = 6) -> Table:

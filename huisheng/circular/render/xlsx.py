@@ -14,7 +14,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from huisheng.circular.document import Block, Chart, Document, Number, Run, Source, Table
+from huisheng.circular.document import Document, Number, Run, Source, Table
 from huisheng.circular.render import layout
 from huisheng.circular.render.words import cited, clean, plain
 
@@ -39,24 +39,11 @@ def to_xlsx(document: Document) -> bytes:
     words = {"title": clean(document.title)[:255], "author": clean(document.issuer)[:255], "created": day}
     book.set_properties(words)
     taken: set[str] = {DEFINITIONS.lower()}
-    for title, table in _tables(document):
+    for title, table in layout.tables(document):
         _Sheet(book, book.add_worksheet(_name(title, taken)), table, title, document).write()
     _definitions(book, book.add_worksheet(DEFINITIONS), document)
     book.close()
     return held.getvalue()
-
-
-def _tables(document: Document) -> list[tuple[str, Table]]:
-    found: list[tuple[str, Table]] = []
-    groups: list[tuple[str, Sequence[Block]]] = [("", document.blocks)]
-    groups += [(one.title, one.blocks) for one in document.attachments]
-    for title, blocks in groups:
-        for block in blocks:
-            if isinstance(block, Table) and block.columns:
-                found.append((block.caption or title or document.title, block))
-            elif isinstance(block, Chart):
-                found.append((block.title, layout.beside(block, across=0)))
-    return found
 
 
 def _name(title: str, taken: set[str]) -> str:

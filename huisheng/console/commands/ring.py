@@ -1,7 +1,8 @@
-"""``huisheng ring SEAT``: a call rings at a seat of the demo city, as a switch would tell it.
+"""``huisheng ring SEAT``: a call rings at a seat of the demo city.
 
-Signed events are posted to the running server; nothing is written past its door but the demo's own switch and
-extension, where they are missing. Only for demo cities: a real one has a real switch.
+Where the private exchange of ``make pbx`` is connected, a real call is dialled in it, and its queue picks who is rung.
+Else signed events are posted to the running server, as a switch would tell them; nothing is written past its door but
+the demo's own switch and extension, where they are missing. Only for demo cities: a real one has a real switch.
 """
 
 import argparse
@@ -9,6 +10,10 @@ import json
 import secrets
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from huisheng.directory.actor import Actor
 
 HELP = "演示来电：让电话在坐席响起，接听后挂机（Ctrl-C 提前挂机）"
 DATABASE = "app"
@@ -22,12 +27,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--ring", type=int, default=5, metavar="秒", help="响几秒后接听（默认 5）")
     parser.add_argument("--talk", type=int, default=120, metavar="秒", help="通话几秒后挂机（默认 120）")
     parser.add_argument("--missed", action="store_true", help="没有人接，来电人挂断")
+    parser.add_argument("--simulated", action="store_true", help="不经试用交换机，由本命令模拟")
 
 
 def run(args: argparse.Namespace) -> int:
     """Ring, answer, hang up; each step is said on standard output."""
     from huisheng.console import places
 
+    if not args.simulated and _really(args):
+        return 0
     tell, over = _line(args.seat, args.caller, places.address()), "call.abandoned"
     try:
         tell("call.offered")
@@ -44,6 +52,21 @@ def run(args: argparse.Namespace) -> int:
     tell(over)
     print("已挂机。" if over == "call.ended" else "没有人接，来电人挂断了。")
     return 0
+
+
+def _really(args: argparse.Namespace) -> bool:
+    """Whether a real call was made: the seat's platform has an exchange that answers and can call itself."""
+    from huisheng.channels.telephony.asterisk import calling
+    from huisheng.channels.telephony.models import SeatPhone
+
+    actor = _seat(args.seat)
+    phone = SeatPhone.objects.filter(seat_id=actor.seat).first()
+    lasts = args.ring if args.missed else args.ring + args.talk
+    if phone is None or not calling.ring(actor.platform, args.caller, max(lasts, 1)):
+        return False
+    print(f"电话已打进试用交换机，排给示闲而且话机在线的席位；席位{args.seat}的分机是{phone.extension}。")
+    print(f"{lasts} 秒后来电人挂断；没有登录话机的，加 --simulated 由本命令模拟接听。")
+    return True
 
 
 def _line(seat: str, caller: str, address: str) -> Callable[[str], None]:
@@ -91,17 +114,11 @@ def _prepared(seat: str) -> tuple[str, str, str]:
     from huisheng.channels.telephony.contract import Profile
     from huisheng.channels.telephony.models import SeatPhone
     from huisheng.console.commands.switch import administrator
-    from huisheng.directory import reads
     from huisheng.directory.models import Unit
     from huisheng.kernel import clock
-    from huisheng.kernel.errors import Refusal
 
-    actor = reads.actor_for_seat(seat)
-    if actor is None:
-        raise Refusal("unknown_seat", f"没有可用的席位{seat}，请用 huisheng seats 核对。")
+    actor = _seat(seat)
     platform = Unit.objects.get(pk=actor.platform)
-    if not platform.rehearsal:
-        raise Refusal("real_data", "这是正式平台，来电由交换机送来；演示来电只用于演示城市。")
     by, source = administrator(actor.platform), f"{_CODE}-{platform.code}"
     row = telephony.switch(source, Profile.SIGNED)
     if row is None:
@@ -113,3 +130,17 @@ def _prepared(seat: str) -> tuple[str, str, str]:
         bind_phone.do(by=by, seat=seat, extension=f"8{actor.seat:03d}")
         phone = SeatPhone.objects.get(seat_id=actor.seat)
     return source, secret, phone.extension
+
+
+def _seat(code: str) -> "Actor":
+    """The seat, of a demo city; Refusal."""
+    from huisheng.directory import reads
+    from huisheng.directory.models import Unit
+    from huisheng.kernel.errors import Refusal
+
+    actor = reads.actor_for_seat(code)
+    if actor is None:
+        raise Refusal("unknown_seat", f"没有可用的席位{code}，请用 huisheng seats 核对。")
+    if not Unit.objects.get(pk=actor.platform).rehearsal:
+        raise Refusal("real_data", "这是正式平台，来电由交换机送来；演示来电只用于演示城市。")
+    return actor

@@ -1,4 +1,4 @@
-"""``huisheng switch issue|asterisk|list|revoke|phone``: what tells of calls, which extension stands where."""
+"""``huisheng switch issue|asterisk|list|revoke|phone|unit``: what tells of calls, which telephone stands where."""
 
 import argparse
 from typing import TYPE_CHECKING
@@ -9,13 +9,16 @@ if TYPE_CHECKING:
     from huisheng.channels.telephony.models import Manager
     from huisheng.directory.actor import Actor
 
-HELP = "话务来源：issue 平台 代码 用途（显示一次密钥）、asterisk 平台 代码 用途、list、revoke 代码、phone 席位 [分机]"
+HELP = (
+    "话务来源：issue 平台 代码 用途（显示一次密钥）、asterisk 平台 代码 用途、list、revoke 代码、phone 席位 [分机]、"
+    "unit 平台 单位 [号码]"
+)
 DATABASE = "app"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do, and with what."""
-    acts = parser.add_subparsers(dest="act", metavar="issue|asterisk|list|revoke|phone", required=True)
+    acts = parser.add_subparsers(dest="act", metavar="issue|asterisk|list|revoke|phone|unit", required=True)
     issue = acts.add_parser("issue", help="登记一台交换机")
     issue.add_argument("platform", metavar="平台", help="平台代码")
     issue.add_argument("code", metavar="代码", help="来源系统的代码，如 pbx-1")
@@ -28,6 +31,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     phone = acts.add_parser("phone", help="给坐席绑定分机；不写分机则解开")
     phone.add_argument("seat", metavar="席位", help="席位代码，如 a01")
     phone.add_argument("extension", metavar="分机", nargs="?", default="", help="分机号")
+    unit = acts.add_parser("unit", help="登记单位接转接来电的联动电话；不写号码则删去")
+    unit.add_argument("platform", metavar="平台", help="平台代码")
+    unit.add_argument("unit", metavar="单位", help="单位代码")
+    unit.add_argument("number", metavar="号码", nargs="?", default="", help="电话号码")
 
 
 def _asterisk_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,6 +47,7 @@ def _asterisk_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--contexts", default="from-trunk", metavar="上下文", help="市民来电进入的上下文，可多个")
     parser.add_argument("--outward", default="from-agents", metavar="上下文", help="外呼的上下文；空则不能点击回拨")
     parser.add_argument("--transfers", default="transfers", metavar="上下文", help="转接的上下文；写空则不能转接")
+    parser.add_argument("--conferences", default="three-way", metavar="上下文", help="三方通话的上下文；写空则没有")
     parser.add_argument("--technology", default="PJSIP", metavar="技术", help="分机的通道技术（默认 PJSIP）")
     parser.add_argument("--queue-log", default="", metavar="路径", help="queue_log 在本机的路径，断线后据以补记")
     parser.add_argument("--recordings", default="", metavar="目录", help="录音在本机的目录")
@@ -47,7 +55,8 @@ def _asterisk_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """The act is done as the administrator's seat of the platform that it is about."""
-    return {"issue": _issue, "asterisk": _asterisk, "list": _list, "revoke": _revoke, "phone": _phone}[args.act](args)
+    acts = {"issue": _issue, "asterisk": _asterisk, "list": _list, "revoke": _revoke, "phone": _phone, "unit": _unit}
+    return acts[args.act](args)
 
 
 def administrator(platform: int) -> "Actor":
@@ -83,7 +92,7 @@ def _asterisk(args: argparse.Namespace) -> int:
     from huisheng.kernel import clock
 
     by = administrator(reads.platform_by_code(args.platform).id)
-    names = "code label host port username contexts outward transfers technology queue_log recordings"
+    names = "code label host port username contexts outward transfers conferences technology queue_log recordings"
     given = {name: getattr(args, name) for name in names.split()}
     issue_manager.do(by=by, at=clock.now(), secret=asking.secret("密码："), **given)
     print(f"来源系统{args.code}已登记，运行中的回声会自己连上 {args.host}:{args.port}。")
@@ -93,7 +102,7 @@ def _asterisk(args: argparse.Namespace) -> int:
 
 def _list(args: argparse.Namespace) -> int:
     from huisheng.channels.telephony.contract import Profile
-    from huisheng.channels.telephony.models import SeatPhone, Switch
+    from huisheng.channels.telephony.models import SeatPhone, Switch, UnitPhone
     from huisheng.kernel import clock
 
     for one in Switch.objects.select_related("platform", "manager").order_by("platform__code", "code", "pk"):
@@ -103,6 +112,8 @@ def _list(args: argparse.Namespace) -> int:
         print(f"{one.platform.code}\t{one.code}\t{Profile(one.profile).label}\t{one.label}\t{state}")
     for phone in SeatPhone.objects.select_related("seat", "platform").order_by("platform__code", "extension"):
         print(f"{phone.platform.code}\t分机{phone.extension}\t{phone.seat.code}\t{phone.seat.label}")
+    for line in UnitPhone.objects.select_related("unit", "platform").order_by("platform__code", "unit__order", "pk"):
+        print(f"{line.platform.code}\t联动电话{line.number}\t{line.unit.code}\t{line.unit.name}")
     return 0
 
 
@@ -138,4 +149,14 @@ def _phone(args: argparse.Namespace) -> int:
         raise Refusal("unknown_seat", f"没有可用的席位{args.seat}，请用 huisheng seats 核对。")
     bind_phone.do(by=administrator(seat.platform), seat=args.seat, extension=args.extension)
     print(f"席位{args.seat}的分机：{args.extension}" if args.extension else f"席位{args.seat}的分机已解开。")
+    return 0
+
+
+def _unit(args: argparse.Namespace) -> int:
+    from huisheng.channels.telephony.actions import bind_number
+    from huisheng.directory import reads
+
+    by = administrator(reads.platform_by_code(args.platform).id)
+    bind_number.do(by=by, unit=args.unit, number=args.number)
+    print(f"单位{args.unit}的联动电话：{args.number}" if args.number else f"单位{args.unit}的联动电话已删去。")
     return 0

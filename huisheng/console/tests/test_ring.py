@@ -5,6 +5,10 @@ from typing import Any
 
 import pytest
 
+from huisheng.channels.telephony.actions import bind_phone
+from huisheng.channels.telephony.asterisk import calling
+from huisheng.channels.telephony.asterisk.actions import issue_manager
+from huisheng.channels.telephony.asterisk.tests.ami import speaking
 from huisheng.channels.telephony.models import Call, SeatPhone, Switch
 from huisheng.console import main, places
 from huisheng.console.commands import ring
@@ -32,8 +36,12 @@ def test_switches_and_phones(capsys: pytest.CaptureFixture[str]) -> None:
     listed = capsys.readouterr().out.splitlines()
     assert listed[0].startswith("yunshan\told\t通用CTI\t旧交换机\t") and listed[0].endswith("停用")
     assert listed[1:] == ["yunshan\tpbx-1\t签名事件\t大厅交换机\t有效", "yunshan\t分机801\tagent\t坐席甲"]
-    assert call("switch", "phone", "agent") == 0
-    assert capsys.readouterr().out == "席位agent的分机已解开。\n"
+    assert call("switch", "unit", "yunshan", "water", "0535-5550101") == 0
+    assert capsys.readouterr().out == "单位water的联动电话：0535-5550101\n"
+    assert call("switch", "list") == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "yunshan\t联动电话0535-5550101\twater\t云山市水务局"
+    assert call("switch", "unit", "yunshan", "water") == call("switch", "phone", "agent") == 0
+    assert capsys.readouterr().out == "单位water的联动电话已删去。\n席位agent的分机已解开。\n"
 
 
 @pytest.mark.parametrize(
@@ -69,6 +77,17 @@ def test_a_call_rings_and_ends(served: World, capsys: pytest.CaptureFixture[str]
     assert (Switch.objects.count(), SeatPhone.objects.count()) == (1, 1)
 
 
+def test_a_real_exchange_is_dialled_in(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    """One that answers takes the call; one that doesn't leaves it to be simulated."""
+    given = {"code": "ast", "label": "测试", "host": "127.0.0.1", "username": "u", "secret": "s", "contexts": "c"}
+    with speaking(dialled=True) as port:
+        issue_manager.do(by=world.seat("admin"), at=world.now, port=port, **given)
+        bind_phone.do(by=world.seat("admin"), seat="agent", extension="801")
+        assert call("ring", "agent") == 0
+    assert "席位agent的分机是801" in capsys.readouterr().out and not Call.objects.exists()
+    assert not calling.ring(world.platform, "19900000001", 5)
+
+
 def test_an_early_hang_up(served: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     def stop(seconds: float) -> None:
         raise KeyboardInterrupt
@@ -92,5 +111,5 @@ def test_a_server_that_refuses_or_isn_t_there(served: World, monkeypatch: pytest
 def test_never_in_a_real_city(world: World) -> None:
     Unit.objects.update(rehearsal=False)
     with pytest.raises(Refusal) as caught:
-        ring.run(argparse.Namespace(seat="agent", caller="19900000001"))
+        ring.run(argparse.Namespace(seat="agent", caller="19900000001", simulated=False))
     assert caught.value.code == "real_data"

@@ -6,8 +6,7 @@ from hashlib import sha256
 
 from django.urls import reverse
 
-from huisheng.channels.telephony import hall
-from huisheng.channels.telephony.actions import transfer
+from huisheng.channels.telephony import hall, whom
 from huisheng.channels.telephony.contract import Command, Phase
 from huisheng.channels.telephony.hall import AtSeat
 from huisheng.directory import law
@@ -25,7 +24,7 @@ _MANY = 100
 class Ring:
     """The call at this seat. ``phase``: ringing, talk or wrap; ``before``: what is known of the caller, in words.
 
-    ``hang_up``, ``transfer``: whether its switch can be told to; ``police``: and whether a number for 110 is in force.
+    ``hang_up``, ``transfer``, ``three_way``: whether its switch can; ``police``: and whether 110 has a number.
     """
 
     key: int
@@ -43,6 +42,7 @@ class Ring:
     line_url: str = ""
     hang_up: bool = False
     transfer: bool = False
+    three_way: bool = False
     police: bool = False
 
 
@@ -122,7 +122,8 @@ def _ring(call: AtSeat, actor: Actor) -> Ring:
         line_url=reverse("desks:agent_line", args=[call.call]),
         hang_up=Command.HANG_UP in call.commands,
         transfer=Command.TRANSFER in call.commands,
-        police=Command.TRANSFER in call.commands and bool(transfer.police(actor, clock.now())),
+        three_way=Command.THREE_WAY in call.commands,
+        police=Command.TRANSFER in call.commands and bool(whom.police(actor, clock.now())),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from huisheng.channels.inbox import nuisance
 from huisheng.channels.telephony.models import Call
 from huisheng.desks import duty
 from huisheng.desks import words as said
@@ -58,6 +59,7 @@ def beside(actor: Actor, now: datetime, typed: Mapping[str, str], call: Call | N
         "own": [_row(order, why.get(order.pk, ""), chosen) for order in own],
         "own_count": count,
         "known": bool(blind),
+        "nuisance": nuisance.told(actor, blind, now),
         "likes": [_row(order, why[order.pk], chosen) for order in others],
         "duty": on_call(actor, now, typed),
         "hints": hints.suggested_knowledge(words, category, actor),

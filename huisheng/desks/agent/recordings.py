@@ -96,6 +96,8 @@ def _row(matter: Matter, tape: Tape, *, may: bool, error: str = "") -> Recorded:
     lasts = "" if tape.seconds is None else f"，{tape.seconds // 60}分{tape.seconds % 60:02}秒"
     rated = "" if tape.rating is None else f"，来电人评价 {tape.rating}"
     said = f"{'回拨' if tape.outward else '来电'} {words.moment(tape.at, year=False)}{lasts}{rated}"
+    if tape.destroyed_at is not None:
+        return Recorded(tape.key, f"{said}。{playing.destroyed(tape.destroyed_at)}", "")
     url = reverse("desks:recording", args=[matter.order.number, tape.key]) if may else ""
     return Recorded(tape.key, said, url, error)
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from huisheng.desks.agent import day, missed, recordings, views
+from huisheng.desks.agent import day, hours, missed, recordings, views
 from huisheng.desks.pages import page
 
 PAGES: list[URLPattern] = [
@@ -11,11 +11,13 @@ PAGES: list[URLPattern] = [
     page("agent/state/", views.state, "agent_state"),
     page("agent/line/<int:key>/", views.line, "agent_line"),
     page("agent/beside/", views.beside_form, "agent_beside"),
+    page("agent/whom/", views.whom, "agent_whom"),
     page("agent/places/", views.places, "agent_places"),
     page("agent/missed/", missed.missed, "agent_missed"),
     page("agent/missed/<int:key>/", missed.act, "agent_missed_act"),
     page("recordings/<number:number>/<int:key>/", recordings.play, "recording"),
     page("recordings/<number:number>/<int:key>/sound/", recordings.sound, "recording_sound"),
     page("agent/calls/", day.calls, "agent_calls"),
+    page("calls/hours/", hours.hours, "call_hours"),
     page("agent/orders/", day.orders, "agent_orders"),
 ]

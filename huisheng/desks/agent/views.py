@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from huisheng.channels.telephony import hall
 from huisheng.channels.telephony import reads as telephony
-from huisheng.channels.telephony.actions import hang_up, pause, set_state, transfer, wrap_up
+from huisheng.channels.telephony import whom as people
+from huisheng.channels.telephony.actions import hang_up, pause, set_state, three_way, transfer, wrap_up
 from huisheng.channels.telephony.contract import Phase
 from huisheng.channels.telephony.models import Call
 from huisheng.desks import frame, swap
@@ -29,6 +30,8 @@ from huisheng.lifecycle.workorder import similar, taken
 KEYS = [
     (["F2"], "打开来电的受理表"),
     (["F4"], "示闲"),
+    (["F6"], "转接、三方通话（通话时）"),
+    (["F7"], "挂机（通话时）"),
     (["F8"], "咨询建议，示闲（整理时）"),
     (["F9"], "无效来电，示闲（整理时）"),
 ]
@@ -88,7 +91,7 @@ def state(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def line(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
-    """Tell the switch what to do with the call that this seat talks in: hang up, hand on."""
+    """Tell the switch what to do with the call that this seat talks in: hang up, hand on, call somebody in."""
     insist(set_state.can(actor))
     if request.method != "POST":
         return redirect("desks:agent")
@@ -97,8 +100,7 @@ def line(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
         if done == "hang_up":
             hang_up.do(call, by=actor)
         else:
-            transfer.do(call, by=actor, at=clock.now(), to=done, number=request.POST.get("number", ""))
-            messages.success(request, "已转接。")
+            _connect(request, call, actor, done)
     except Refusal as refusal:
         error = refusal.sentence
     if swap.htmx(request):
@@ -106,6 +108,16 @@ def line(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     if error:
         messages.error(request, error)
     return swap.see(onward(request, request.POST.get("next", "")) or reverse("desks:agent"))
+
+
+def _connect(request: HttpRequest, call: Call, actor: Actor, done: str) -> None:
+    """``done``: transfer or three_way, to whom it says; with "_police" after it to 110."""
+    act = done.removesuffix("_police")
+    words = people.POLICE if act != done else request.POST.get("whom", "")
+    verb = three_way if act == "three_way" else transfer
+    found = verb.do(call, by=actor, at=clock.now(), whom=words)
+    said = f"正在呼叫{found.name}，接起后三方同时通话。" if verb is three_way else f"已转给{found.name}。"
+    messages.success(request, said)
 
 
 @require_POST
@@ -125,6 +137,14 @@ def places(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "frame/_options.html", {"options": [Option(name, name) for name in found]})
 
 
+@require_safe
+def whom(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Whom the caller may be connected with, by what is typed."""
+    insist(set_state.can(actor))
+    found = people.named(actor, clock.now(), request.GET.get("whom", "")[:64])
+    return render(request, "frame/_options.html", {"options": [Option(one.name, one.note) for one in found]})
+
+
 def called(data: Mapping[str, Any], actor: Actor) -> Call | None:
     """The call that the form is bound to, if it is at this seat; Refusal ``not_found`` for another one's."""
     key = str(data.get("call", ""))
@@ -136,7 +156,14 @@ def called(data: Mapping[str, Any], actor: Actor) -> Call | None:
 
 
 def _bar(request: HttpRequest, shown: bars.Bar, error: str = "", status: int = 200) -> HttpResponse:
-    context = {"bar": shown, "bar_error": error, "now": clock.now()}
-    answer = render(request, "agent/_bar.html", context, status=status)
+    context = {
+        "bar": shown,
+        "bar_error": error,
+        "bar_whom": request.POST.get("whom", "") if error else "",
+        "now": clock.now(),
+    }
+    answer = render(
+        request, "agent/_answer.html" if request.method == "POST" else "agent/_bar.html", context, status=status
+    )
     answer["ETag"] = f'"{shown.tag}"'
     return answer

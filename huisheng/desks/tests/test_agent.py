@@ -17,6 +17,7 @@ from huisheng.directory.models import Look, Roster, Seat
 from huisheng.kernel import clock
 from huisheng.lifecycle.workorder.models import Link, WorkOrder
 from huisheng.lifecycle.workorder.search import follow
+from huisheng.measures.models import CallFact
 from huisheng.taxonomy import atlas, load
 from huisheng.taxonomy.models import CategoryVersion, DutyRule
 from tests.cast import World
@@ -325,3 +326,24 @@ def test_pages_cost_the_same_however_much_there_is(line: Telephone, client: Clie
     few = cost()
     grow(2, 6)
     assert cost() <= few
+
+
+def test_the_calls_by_hour(world: World, client: Client) -> None:
+    """Two at ten, one of them given up; one at twelve, too late. What is opened says which hour it is of."""
+    assert "这个时段还没有数" in said(client.get("/calls/hours/"))
+    came = {"platform": world.platform, "last_no": 3, "queue": "", "disposition": "", "hour": 10, "offered_at": NOW}
+    CallFact.objects.create(call_id=1, answered_at=NOW, wait_s=4, talk_s=61, **came)
+    CallFact.objects.create(call_id=2, abandoned_at=NOW, wait_s=30, **came)
+    CallFact.objects.create(call_id=3, answered_at=NOW, wait_s=16, **{**came, "hour": 12})
+    page: Any = client.get("/calls/hours/")
+    (chart,) = page.context["charts"]
+    rows = {row["name"]: [cell["text"] for cell in row["cells"]] for row in (*chart["rows"], chart["total"])}
+    assert rows == {
+        "10 时": ["2", "1", "1", "50.00%", "100.00%", "4.0", "61.0"],
+        "11 时": ["0", "0", "0", "-", "-", "-", "-"],
+        "12 时": ["1", "1", "0", "100.00%", "0.00%", "16.0", "-"],
+        "合计": ["3", "2", "1", "66.67%", "50.00%", "10.0", "61.0"],
+    }
+    opened = said(client.get(chart["rows"][0]["cells"][3]["url"]))
+    assert "10 时" in opened and "50.00%" in opened and "计入的工单" not in opened, "calls are no orders"
+    assert client.get("/calls/hours/?days=2").status_code == 404

@@ -33,7 +33,7 @@ def failed(world: World, ref: str = "r1", order: int | None = None) -> Outgoing:
             platform=world.platform, medium=Medium.SMS, address="19900000001", template="code", ref=ref, order=order,
             values={"code": "1", "minutes": "5"}, at=at,
         )  # fmt: skip
-        sending.step({})
+        sending.Sending({}).step()
     return row
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from huisheng.channels.telephony import tapes
-from huisheng.channels.telephony.actions import hear
+from huisheng.channels.telephony import retention, tapes
+from huisheng.channels.telephony.actions import destroy, hear
 from huisheng.channels.telephony.asterisk.actions import issue_manager
 from huisheng.channels.telephony.asterisk.tests.test_managers import GIVEN
 from huisheng.channels.telephony.contract import Said, Told
@@ -14,6 +14,8 @@ from huisheng.channels.telephony.models import Call, CallOrder, Recording
 from huisheng.desks.tests.addresses import said
 from huisheng.desks.tests.conftest import As
 from huisheng.directory.models import Look
+from huisheng.kernel.errors import Refusal
+from huisheng.ledger import read
 from huisheng.lifecycle.workorder.models import WorkOrder
 from tests.cast import World
 
@@ -84,3 +86,26 @@ def test_who_may_not(world: World, order: WorkOrder, as_: As) -> None:
             as_("dispatcher").post(f"/recordings/{order.number}/{key + 1}/", {"purpose": "verify"}).status_code == 404
         )
         assert not Look.objects.filter(purpose__startswith="收听").exists()
+
+
+def test_kept_as_long_as_the_rules_say(world: World, order: WorkOrder, as_: As) -> None:
+    """Not while its order is open, and once: the entry, the file, the page."""
+    found = Recording.objects.get()
+    where = f"/recordings/{order.number}/{found.pk}/"
+    world.pass_(days=731)
+    with world.hour():
+        assert retention.expire() == 0, "the order is open"
+    world.do(order.pk, "visit", "visitor", outcome="reached", grade="satisfied", solved="yes", contacted=True)
+    client = as_("dispatcher")
+    with world.hour():
+        client.post(where, {"purpose": "verify"})
+        assert (retention.expire(), retention.expire()) == (1, 0)
+        assert destroy.do(found.pk, days=730, at=world.now) is False
+        with pytest.raises(Refusal, match="录音文件不在"):
+            tapes.read(found.content, 0, 1)
+        page = said(client.get(f"/orders/{order.number}/"))
+        assert "录音已按规定于2021年11月04日销毁。" in page and where not in page
+        assert client.post(where, {"purpose": "verify"}).status_code == 422
+        assert "录音已按规定于2021年11月04日销毁。" in said(client.get(f"{where}sound/"))
+    entry = list(read.stream(found.call.stream))[-1]
+    assert (entry.kind, entry.body.to_json()) == ("recording_destroyed", {"recording": found.pk, "days": 730})

@@ -57,7 +57,7 @@ def test_a_token_opens_until_it_is_revoked(seat: Find, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(fixed, "rows", counted)
     actor = reads.actor_for_token(token)
-    assert actor == seat("tan-agent") and len(asked) == 1
+    assert len(asked) == 1 and actor == seat("tan-agent")
     assert reads.actor_for_token(token + "x") is None and reads.actor_for_token("\ud800") is None
     key = AccessKey.objects.get()
     assert token.encode() not in bytes(key.digest) and len(key.digest) == 32
@@ -65,6 +65,17 @@ def test_a_token_opens_until_it_is_revoked(seat: Find, monkeypatch: pytest.Monke
     assert reads.actor_for_token(token) is None
     with pytest.raises(Refusal, match="可能已停用"):
         revoke_key.do(key.id, by=seat("tan-admin"), at=at)
+
+
+def test_a_bulk_writer_asks_for_a_seat_once(seat: Find, django_assert_num_queries: Any) -> None:
+    at = seat("tan-agent")
+    with fixed.asking_once():
+        with django_assert_num_queries(1):
+            assert reads.actor_for_seat("tan-agent") == reads.actor_for_seat("tan-agent") == at
+        with django_assert_num_queries(1):
+            assert reads.actor_of_seat(at.seat) == reads.actor_of_seat(at.seat) == at
+    with django_assert_num_queries(2):  # whether somebody may act is the database's to say
+        assert reads.actor_for_seat("tan-agent") == reads.actor_for_seat("tan-agent")
 
 
 @pytest.mark.parametrize("code", ["nobody", "ji-water-1", "tan-admin", "tan-system", "closed\x00"])

@@ -3,24 +3,50 @@
 The ORM builds its SQL anew each time, which for a look-up by key costs more than the look-up.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, TypeVar
 
 import psycopg
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 M = TypeVar("M", bound=models.Model)
 
 
 def rows(sql: str, values: Sequence[object] | Mapping[str, object]) -> list[tuple[Any, ...]]:
     """The rows of a statement with ``%s`` or ``%(name)s`` for each value; database errors are Django's."""
-    connection.close_if_health_check_failed()  # the ORM's cursors do; a request's first statement may be one of ours
-    connection.ensure_connection()
-    if connection.queries_logged:  # who counts queries counts these
-        connection.queries_log.append({"sql": sql, "time": ""})
-    with connection.wrap_database_errors:
-        return psycopg.Cursor(connection.connection).execute(sql, values, prepare=True).fetchall()
+    here = connections[DEFAULT_DB_ALIAS]
+    here.close_if_health_check_failed()  # the ORM's cursors do; a request's first statement may be one of ours
+    here.ensure_connection()
+    if here.queries_logged:  # who counts queries counts these
+        here.queries_log.append({"sql": sql, "time": ""})
+    with here.wrap_database_errors:
+        return psycopg.Cursor(here.connection).execute(sql, values, prepare=True).fetchall()
+
+
+_answers: dict[tuple[str, tuple[object, ...]], list[tuple[Any, ...]]] | None = None
+
+
+@contextmanager
+def asking_once() -> Iterator[None]:
+    """While it lasts, ``settled`` asks once: for a writer of thousands, beside whom nobody changes any of it."""
+    global _answers
+    _answers = {}
+    try:
+        yield
+    finally:
+        _answers = None
+
+
+def settled(sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+    """``rows`` of what seldom changes: who sits where. Asked every time, unless a bulk writer asks but once."""
+    if _answers is None:
+        return rows(sql, values)
+    key = (sql, tuple(values))
+    if key not in _answers:
+        _answers[key] = rows(sql, values)
+    return _answers[key]
 
 
 def found(model: type[M], rest: str, values: Sequence[object]) -> list[M]:

@@ -56,6 +56,33 @@ def test_a_page_that_fails_leaves_nothing() -> None:
     assert waits("call:1") == [1, 3]
 
 
+class _Seen(list[str]):
+    """What a page has seen."""
+
+
+@pytest.mark.django_db
+def test_an_attempt_that_fails_takes_nothing_of_its_page_with_it() -> None:
+    with append.writing() as page:
+        page.append("call:1", CallAnswered(1), by=CLERK, at=NOON)
+        with pytest.raises(ZeroDivisionError), append.attempting():
+            page.append("call:1", CallAnswered(2), by=CLERK, at=NOON)
+            page.append("call:2", CallAnswered(9), by=CLERK, at=NOON)
+            page.keep(Cursor(name="half"))
+            page.known(_Seen).append("half")
+            raise ZeroDivisionError
+        assert page.known(_Seen) == []
+        page.append("call:1", CallAnswered(3), by=CLERK, at=NOON)
+        with append.attempting() as same:
+            assert same is page
+            page.append("call:1", CallAnswered(4), by=CLERK, at=NOON)
+    assert (waits("call:1"), waits("call:2")) == ([1, 3, 4], [])
+    assert not Cursor.objects.exists() and verify().sound
+    with pytest.raises(ZeroDivisionError), append.attempting() as alone:
+        alone.append("call:1", CallAnswered(5), by=CLERK, at=NOON)
+        raise ZeroDivisionError
+    assert waits("call:1") == [1, 3, 4]
+
+
 @pytest.mark.django_db
 def test_a_row_the_database_refuses_takes_the_entries_with_it() -> None:
     Cursor.objects.create(name="taken")

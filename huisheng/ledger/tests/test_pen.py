@@ -1,7 +1,7 @@
 """One row goes as parameters, many as JSON: the database must get the same from both."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,8 +9,9 @@ from django.db import connection, models
 from django.test.utils import isolate_apps
 
 from huisheng.ledger import append, pen
-from huisheng.ledger.models import Entry
-from huisheng.ledger.tests.conftest import said
+from huisheng.ledger.models import Cursor, Entry
+from huisheng.ledger.tests.conftest import CLERK, said
+from huisheng.ledger.vocabulary.calls import CallAnswered
 
 MOMENT = datetime(2019, 11, 4, 1, 2, 3, 456_789, tzinfo=UTC)
 VALUES: list[dict[str, Any]] = [
@@ -68,6 +69,26 @@ def test_one_and_many_give_the_same(sample: Any) -> None:
     assert not any(row._state.adding for row in rows)
 
 
+@pytest.mark.parametrize("tables", [1, pen._TOGETHER])
+def test_many_tables_at_once_are_written_like_each_alone(
+    sample: Any, tables: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One statement or several: the rows, their keys, and updates before what is new."""
+    monkeypatch.setattr(pen, "_TOGETHER", tables)
+    old = [sample(**values) for values in VALUES]
+    pen.write(old, [])
+    old[0].word = "变"
+    new = [sample(**values) for values in VALUES[:2]]
+    with append.writing() as page:
+        line = page.append("call:1", CallAnswered(1), by=CLERK, at=MOMENT)
+        for row in (old[0], Cursor(name="one"), *new):
+            page.keep(row)
+    assert [word for word, *_ in kept()] == ["变", *(v["word"] for v in VALUES[1:]), *(v["word"] for v in VALUES[:2])]
+    assert [row.pk for row in (*old, *new)] == list(sample.objects.order_by("id").values_list("id", flat=True))
+    assert not any(row._state.adding for row in new) and bytes(Entry.objects.get().hash) == line.hash
+    assert Cursor.objects.get().name == "one"
+
+
 def test_updates_change_the_row_and_no_other(sample: Any) -> None:
     rows = [sample(**values) for values in VALUES]
     pen.write(rows, [])
@@ -81,7 +102,7 @@ def test_updates_change_the_row_and_no_other(sample: Any) -> None:
 
 def test_what_json_cannot_hold_is_refused(sample: Any) -> None:
     with pytest.raises(TypeError, match="can't hold"):
-        pen.write([sample(**{**VALUES[0], "word": date(2019, 11, 4)}) for _ in range(2)], [])
+        pen.write([sample(**{**VALUES[0], "word": {1}}) for _ in range(2)], [])
     assert kept() == []
 
 

@@ -73,9 +73,12 @@ def instant(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def canonical(data: object) -> str:
     """JSON with one spelling: keys sorted, no spaces, characters as they are."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(data)
 
 
 def _same(value: Any) -> Any:

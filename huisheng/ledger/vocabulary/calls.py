@@ -60,3 +60,21 @@ class CallTransferred(Body):
 
     to: str
     orders: tuple[str, ...]
+
+
+@entry("call_joined", "三方通话", "三方通话（{to}）", personal=())
+@dataclass(frozen=True, slots=True)
+class CallJoined(Body):
+    """Somebody is called into the call, and all three speak together. ``to`` and ``orders`` as with a transfer."""
+
+    to: str
+    orders: tuple[str, ...]
+
+
+@entry("recording_destroyed", "录音销毁", "录音保存满{days}日，按规定销毁", personal=())
+@dataclass(frozen=True, slots=True)
+class RecordingDestroyed(Body):
+    """A recording of the call was kept for ``days``, as long as it is to be, and is no more. ``recording``: its key."""
+
+    recording: int
+    days: int

@@ -29,3 +29,18 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id}/{self.no}"
+
+
+class OnItsWay(models.Model):
+    """A file of the store, sealed, that a bucket doesn't have yet: ``name`` is what it will be called there."""
+
+    name = models.TextField(primary_key=True)
+    sealed = models.BinaryField()
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "attachment_onitsway"
+        indexes = [models.Index(fields=["since"], name="attachment_onitsway_since")]
+
+    def __str__(self) -> str:
+        return self.name

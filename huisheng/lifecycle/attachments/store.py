@@ -2,6 +2,9 @@
 
 They lie in a folder (``disk``) or in a bucket of an S3-compatible store (``bucket``), as the settings say. The same
 content is kept once. Nothing here knows who may read what: ``reads`` and ``filing`` do.
+
+No act waits for a bucket. What is put lies in the database until its act is committed, and is read from there; the
+worker carries it over (``carry``). An act that is refused leaves nothing, and a store that is away keeps nobody out.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,10 +13,11 @@ from typing import Protocol
 
 from django.conf import settings
 
-from huisheng.kernel import secrets
+from huisheng.kernel import clock, secrets
 from huisheng.kernel.errors import Refusal
 from huisheng.lifecycle.attachments.bucket import Bucket
 from huisheng.lifecycle.attachments.disk import Disk
+from huisheng.lifecycle.attachments.models import OnItsWay
 from huisheng.lifecycle.attachments.signing import Credentials
 
 _SMALL = ".small"
@@ -29,15 +33,38 @@ class Shelf(Protocol):
 
 
 def put(data: bytes, small: bytes = b"") -> str:
-    """Keep the content, and the small picture of it if there is one; its name. Sealed for that name alone.
-
-    Refusal (``store_away``) where the store doesn't take it.
-    """
+    """Keep the content, and the small picture of it if there is one; its name. Sealed for that name alone."""
     name = secrets.fingerprint(data)
     for ending, content in ((_SMALL, small), ("", data)):
-        if content or not ending:
-            _shelf().put(name + ending, lambda kept=name + ending, plain=content: _sealed(kept, plain))  # type: ignore[misc]  # mypy infers no type for a lambda's defaults
+        if not content and ending:
+            continue
+        kept = name + ending
+        if _in_a_bucket():
+            row = OnItsWay(name=kept, sealed=_sealed(kept, content), since=clock.real())
+            OnItsWay.objects.bulk_create([row], ignore_conflicts=True)
+        else:
+            _shelf().put(kept, lambda kept=kept, plain=content: _sealed(kept, plain))  # type: ignore[misc]  # mypy infers no type for a lambda's defaults
     return name
+
+
+def carry(most: int = 20) -> int:
+    """Bring what waits to the bucket, the earliest first; how many that were. Refusal where the store is away.
+
+    Nothing is locked meanwhile: who carries the same brings the same, and what is cut off is carried again.
+    """
+    shelf = _shelf()
+    names = list(OnItsWay.objects.order_by("since").values_list("name", flat=True)[:most])
+    for name in names:
+        sealed = _on_its_way(name)
+        if sealed is not None:
+            shelf.put(name, lambda sealed=sealed: sealed)  # type: ignore[misc]  # the same
+            OnItsWay.objects.filter(name=name).delete()
+    return len(names)
+
+
+def _on_its_way(kept: str) -> bytes | None:
+    found = OnItsWay.objects.filter(name=kept).values_list("sealed", flat=True).first()
+    return bytes(found) if found is not None else None
 
 
 def _sealed(kept: str, plain: bytes) -> bytes:
@@ -47,7 +74,9 @@ def _sealed(kept: str, plain: bytes) -> bytes:
 def read(name: str, *, small: bool = False) -> bytes:
     """The content of a name, or its small picture. Refusal where the file has gone, or the store doesn't answer."""
     kept = name + (_SMALL if small else "")
-    sealed = _shelf().read(kept)
+    sealed = _on_its_way(kept) if _in_a_bucket() else None
+    if sealed is None:
+        sealed = _shelf().read(kept)
     if sealed is None:
         where = "存储桶里" if _in_a_bucket() else "存储目录里"
         raise Refusal("no_file", f"附件文件不在{where}，请管理员从备份恢复 attachments 目录或桶。")

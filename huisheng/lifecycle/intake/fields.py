@@ -19,6 +19,7 @@ CITIZEN: tuple[Ask, ...] = (
     Text("place", "地点", limit=200, required=False, lines=False),
     Text("caller_name", "市民姓名", limit=50, required=False, lines=False),
     Text("phone", "联系电话", limit=32, required=False, lines=False),
+    Text("spot", "坐标", limit=24, required=False, lines=False),
 )
 MARKS: tuple[Ask, ...] = tuple(Flag(mark.value, mark.label) for mark in Mark)
 SOURCE: tuple[Ask, ...] = (

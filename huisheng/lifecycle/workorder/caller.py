@@ -71,6 +71,12 @@ def reveal(matter: Matter, *, by: Actor, purpose: object, at: datetime) -> tuple
     return _unsealed(matter)
 
 
+def spot(matter: Matter) -> str:
+    """The position that the citizen gave, "27.829500,112.944600"; "" for none. Who sees the order's place sees it."""
+    sealed = bytes(matter.personal.spot_sealed)
+    return secrets.unseal(sealed, f"{matter.order.stream}:spot") if sealed else ""
+
+
 def _unsealed(matter: Matter) -> tuple[str, str]:
     personal, stream = matter.personal, matter.order.stream
     return (

@@ -1,7 +1,7 @@
 """A matter in hand: the order with everything that hangs on it, loaded when asked, written when the page ends."""
 
 import os
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from hashlib import sha256
 from typing import TypeVar
@@ -57,6 +57,7 @@ class Matter:
         self.order = order
         self.new = new
         self._note: Note | None = None
+        self._law: dict[tuple[date, int], rulebook.Rules] = {}
 
     def _load(self, model: type[_Row], *order_by: str) -> list[_Row]:
         """The rows of this order. A page asks a dozen tables for its order: prepared, they are one after the other."""
@@ -160,7 +161,10 @@ class Matter:
 
     def rules(self, at: datetime, platform: int | None = None) -> rulebook.Rules:
         """The law in force that day where the order's platform is, or ``platform``: each level has its own limits."""
-        return law.at(local_day(at), unit(platform or self.order.platform_id).scope)
+        key = local_day(at), platform or self.order.platform_id
+        if key not in self._law:
+            self._law[key] = law.at(key[0], unit(key[1]).scope)
+        return self._law[key]
 
     @property
     def traits(self) -> dict[str, object]:

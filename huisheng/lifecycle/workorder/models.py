@@ -84,7 +84,7 @@ class WorkOrder(models.Model):
 
 
 class Personal(models.Model):
-    """What can be erased: the citizen's words, name, phone and place. The ledger holds their salted digest only."""
+    """What can be erased: the citizen's words, name, phone, place, position. The ledger holds a salted digest only."""
 
     order = models.OneToOneField(WorkOrder, models.PROTECT, primary_key=True, related_name="personal")
     title = models.TextField()
@@ -93,6 +93,7 @@ class Personal(models.Model):
     name_sealed = models.BinaryField(default=b"")
     phone_sealed = models.BinaryField(default=b"")
     phone_blind = models.BinaryField(default=b"")
+    spot_sealed = models.BinaryField(default=b"", db_default=b"")  # the position, "27.829500,112.944600", if given
     salt = models.BinaryField()
     erased_at = models.DateTimeField(null=True)
 

@@ -128,7 +128,7 @@ def _said(body: Body, words: str, name: Names) -> tuple[str, str]:
         case citizen.CalledOff():
             return "您撤回了诉求", words
         case citizen.AskedAgain():
-            return "您再次反映", words
+            return "您再次反映，重新办理", words
     return "", ""
 
 

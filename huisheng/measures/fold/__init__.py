@@ -14,6 +14,7 @@ from huisheng.ledger.vocabulary import (
     citizen,
     handling,
     knowledge,
+    nuisances,
     rulings,
     sessions,
     supervision,
@@ -51,6 +52,7 @@ UNCOUNTED: tuple[type[Body], ...] = (
     citizen.Supplemented,
     citizen.CalledOff,  # what comes of it is counted: closed as withdrawn
     *(kind for kind in KINDS.values() if kind.__module__ == circulars.__name__),  # circulars are made of figures
+    *(kind for kind in KINDS.values() if kind.__module__ == nuisances.__name__),  # their matters count as all do
     # what the office notes of its knowledge base is counted (knowledge_updated), not each article
     *(kind for kind in KINDS.values() if kind.__module__ == knowledge.__name__),
 )

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from huisheng.kernel import clock
 from huisheng.ledger.vocabulary import calls
 from huisheng.measures.fold.state import on_call
 from huisheng.measures.rows import CallRow
@@ -9,7 +10,7 @@ from huisheng.measures.rows import CallRow
 
 @on_call(calls.CallOffered)
 def _offered(row: CallRow, body: calls.CallOffered, at: datetime) -> None:
-    row.offered_at, row.platform, row.queue = at, body.platform, body.queue
+    row.offered_at, row.platform, row.queue, row.hour = at, body.platform, body.queue, clock.local(at).hour
 
 
 @on_call(calls.CallAnswered)
@@ -36,4 +37,14 @@ def _call_returned(row: CallRow, body: calls.CallReturned, at: datetime) -> None
 
 @on_call(calls.CallTransferred)
 def _call_transferred(row: CallRow, body: calls.CallTransferred, at: datetime) -> None:
+    """No figure counts it."""
+
+
+@on_call(calls.CallJoined)
+def _call_joined(row: CallRow, body: calls.CallJoined, at: datetime) -> None:
+    """No figure counts it."""
+
+
+@on_call(calls.RecordingDestroyed)
+def _recording_destroyed(row: CallRow, body: calls.RecordingDestroyed, at: datetime) -> None:
     """No figure counts it."""

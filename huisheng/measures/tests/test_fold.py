@@ -320,8 +320,8 @@ def test_a_call_answered_and_ended() -> None:
     story = Story(5, kind="call").say(calls.CallOffered(PLATFORM, "pbx", "x", "main"), at(1))
     story.say(calls.CallAnswered(12), at(1, 2)).say(calls.CallEnded(True, "consult", 300), at(1, 3))
     assert call_of(story) == CallRow(
-        call_id=5, last_no=3, platform=PLATFORM, queue="main", offered_at=at(1), answered_at=at(1, 2), wait_s=12,
-        ended_at=at(1, 3), effective=True, disposition="consult", talk_s=300,
+        call_id=5, last_no=3, platform=PLATFORM, queue="main", hour=at(1).hour + 8, offered_at=at(1),
+        answered_at=at(1, 2), wait_s=12, ended_at=at(1, 3), effective=True, disposition="consult", talk_s=300,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huisheng.ledger.vocabulary import dispatches, intake, supervision
+from huisheng.ledger.vocabulary import calls, dispatches, intake, supervision
 from huisheng.measures import compute, follow, reckon
 from huisheng.measures.compute import Counts
 from huisheng.measures.definition import Library, load
@@ -45,6 +45,26 @@ def test_windows_are_days_of_shanghai(tell_stories: Stories) -> None:
     )
     follow.catch_up()
     assert reckon.members(reckon.figures(["accepted"], SCOPE)["accepted"][None]) == [2, 3]
+
+
+def test_calls_by_the_hour_of_shanghai(tell_stories: Stories) -> None:
+    """Nine o'clock: three came, two answered after 15 and 16 s; ten: one missed; and one at a quarter past midnight."""
+    waits = [(1, 1, 15), (2, 1, 16), (3, 1, None), (4, 2, None), (5, 16, 9)]
+    for key, hour, wait in waits:
+        story = Story(key, kind="call", when=at(1, hour, 15)).say(calls.CallOffered(PLATFORM, "pbx", str(key), "main"))
+        if wait is None:
+            tell_stories(story.say(calls.CallAbandoned(40)))
+        else:
+            tell_stories(story.say(calls.CallAnswered(wait)).say(calls.CallEnded(True, "order", 60 * key)))
+    follow.catch_up()
+    assert numbers("calls_offered", "hour") == {9: 3, 10: 1, 0: 1}
+    assert numbers("first_connection_rate", "hour") == {9: Decimal("66.67"), 10: Decimal("0.00"), 0: Decimal("100.00")}
+    assert numbers("answered_15s_rate", "hour") == {9: Decimal("50.00"), 0: Decimal("100.00")}
+    assert numbers("mean_wait", "hour") == {9: Decimal("15.5"), 0: Decimal("9.0")}
+    assert numbers("mean_talk", "hour") == {9: Decimal("90.0"), 0: Decimal("300.0")}
+    nine = reckon.figures(["calls_answered"], SCOPE, by="hour")["calls_answered"][9]
+    assert reckon.members(nine) == [1, 2] and not reckon.of_orders(nine), "the keys of calls are no orders'"
+    assert reckon.of_orders(reckon.figures(["accepted"], SCOPE)["accepted"][None])
 
 
 def test_another_platforms_matters_are_not_ours(tell_stories: Stories) -> None:

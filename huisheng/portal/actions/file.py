@@ -3,19 +3,20 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.db import transaction
+
 from huisheng.channels import posting
-from huisheng.channels.inbox import reads as inbox
 from huisheng.channels.inbox.actions import take
 from huisheng.channels.inbox.contract import Came, Medium
-from huisheng.channels.inbox.models import Contact
 from huisheng.directory.book import UnitCard
-from huisheng.kernel import secrets
 from huisheng.kernel.asks import Upload
 from huisheng.lifecycle.workorder.models import WorkOrder
 from huisheng.portal import drafts, keys, limits, rules
 from huisheng.portal.models import Deed, Draft, Key
 from huisheng.rulebook import implements
 from huisheng.taxonomy.channels import Channel
+
+_SPOKEN = "（语音反映，请听附件里的录音。）"
 
 
 @implements("domain#art-63")
@@ -25,19 +26,16 @@ def do(draft: Draft, *, platform: UnitCard, token: str, who: Mapping[str, str], 
     counted = {**who, "phone": said["phone"]}
     limits.insist(Deed.FILINGS, counted, platform, at)
     taken = take.do(_came(draft, said, drafts.uploads(draft), platform, at), platform=platform.id, at=at)
-    if taken.order is not None:
-        key = Key(order=taken.order, digest=keys.digest(taken.order.pk, keys.of(draft, token)), made_at=at)
-        key.public = said.get("public") == "1" and said.get("confidential") != "1"
-        Key.objects.get_or_create(
-            order=taken.order, defaults={"digest": key.digest, "public": key.public, "made_at": at}
-        )
-        if posting.reaches(platform.id, Medium.SMS) and rules.is_mobile(said["phone"]):
-            _by_sms(taken.order, said["phone"], at)
-    # what was typed isn't needed here any more: it lies with the order
-    done = Draft.objects.filter(pk=draft.pk, sent_at__isnull=True)
-    if done.update(sent_at=at, touched_at=at, order=taken.order, said_sealed=b""):
-        limits.note(Deed.FILINGS, counted, at)
-    draft.files.all().delete()
+    with transaction.atomic():  # one commit for what comes of it
+        if taken.order is not None:
+            key = Key(order=taken.order, digest=keys.digest(taken.order.pk, keys.of(draft, token)), made_at=at)
+            key.public = said.get("public") == "1" and said.get("confidential") != "1"
+            Key.objects.bulk_create([key], ignore_conflicts=True)  # sent twice, the first one's stays
+        # what was typed isn't needed here any more: it lies with the order
+        done = Draft.objects.filter(pk=draft.pk, sent_at__isnull=True)
+        if done.update(sent_at=at, touched_at=at, order=taken.order, said_sealed=b""):
+            limits.note(Deed.FILINGS, counted, at)
+        draft.files.all().delete()
     return taken.order
 
 
@@ -47,32 +45,22 @@ def source(platform: UnitCard) -> str:
 
 
 def _came(draft: Draft, said: drafts.Said, files: tuple[Upload, ...], platform: UnitCard, at: datetime) -> Came:
-    spot = said.get("spot", "")
+    # receipts and the survey go to the phone too
+    reached = posting.reaches(platform.id, Medium.SMS) and rules.is_mobile(said["phone"])
     return Came(
         source=source(platform),
         ref=draft.ref,
         channel=Channel.WEB,
         medium=Medium.WEB,
         at=at,
-        words=said["words"],
+        words=said.get("words") or _SPOKEN,
         name=said.get("name", ""),
         phone=said["phone"],
-        place=f"{said.get('place', '')}{f'（手机定位：{spot}）' if spot else ''}",
+        place=said.get("place", ""),
+        spot=said.get("spot", ""),
         region=said.get("region", ""),
-        kind=said["kind"],
+        kind=said.get("kind", ""),
         confidential=said.get("confidential") == "1",
+        also=((Medium.SMS, said["phone"]),) if reached else (),
         files=files,
-    )
-
-
-def _by_sms(order: WorkOrder, phone: str, at: datetime) -> None:
-    """Receipts and the survey go to the phone too."""
-    Contact.objects.get_or_create(
-        order=order,
-        medium=Medium.SMS.value,
-        defaults={
-            "address_sealed": secrets.seal(phone, f"inbox_contact:{order.pk}/{Medium.SMS}"),
-            "address_blind": inbox.blind(phone),
-            "since": at,
-        },
     )

@@ -2,17 +2,23 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from unittest.mock import Mock
 
+import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from huisheng.circular import plain
+from huisheng.circular.document import Table
 from huisheng.circular.models import Edition
+from huisheng.circular.tests.samples import CALLS, NONE, RATE, document
 from huisheng.kernel import clock
 from huisheng.knowledge.tests.test_articles import published as known
 from huisheng.ledger import append
 from huisheng.lifecycle.sessions.actions import announce, hold
 from huisheng.lifecycle.sessions.models import Question, Session
 from huisheng.lifecycle.sessions.reads import take
+from huisheng.portal import limits
 from huisheng.portal.models import Key
 from huisheng.portal.tests.citizen import Citizen, order_of
 from tests.cast import World
@@ -46,9 +52,7 @@ def test_results_name_nobody_and_tell_words_only_with_leave(world: World) -> Non
     numbers = []
     for agreed in (True, False):
         citizen = Citizen(world)
-        citizen.writes(**said)
-        citizen.post("new/check/", **({"public": "1"} if agreed else {}))
-        numbers.append(citizen.receipt()[0])
+        numbers.append(citizen.files(**said, **({"public": "1"} if agreed else {}))[0])
     assert list(Key.objects.order_by("pk").values_list("public", flat=True)) == [True, False]
     assert "还没有可以公示的" in Citizen(world).get("results/").content.decode(), "not done yet"
     for number in numbers:
@@ -133,9 +137,55 @@ def test_answers_are_public_ones_and_stand_before_filing(world: World) -> None:
     assert "没有找到" in citizen.get("answers/", q="婚姻登记").content.decode()
     assert "两小时内到场" in citizen.get(f"answers/{open_.pk}/").content.decode()
     assert citizen.get(f"answers/{inner.pk}/").status_code == 404
-    citizen.post("new/", kind="help")
-    answer = citizen.post("new/words/", words="小区停水了，抢修时限是多久？没水没法做饭。")
-    assert answer["Location"] == "/p/yunshan/new/found/"
-    page = citizen.get("new/found/").content.decode()
-    assert "停水抢修时限" in page and "内部口径" not in page and "还是要反映" in page
-    assert citizen.post("new/words/", words="隔壁装修太吵了。")["Location"] == "/p/yunshan/new/where/"
+    words = "小区停水了，抢修时限是多久？没水没法做饭。"
+    assert "停水抢修时限" in citizen.post("new/suggest/", words=words).content.decode(), "while it is written"
+    citizen.writes(words=words)
+    page = citizen.get("new/send/").content.decode()
+    assert "停水抢修时限" in page and "内部口径" not in page, "without a script on the next page"
+    citizen.writes(words="隔壁装修太吵了。")
+    assert "停水抢修" not in citizen.get("new/send/").content.decode()
+    assert not citizen.post("new/suggest/", words="装修").content.strip()
+
+
+def test_disclosed_figures_are_those_of_published_editions(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    sly = (("=HYPERLINK(1)", CALLS, RATE), ("@乙局", NONE, NONE))
+    made = document()
+    blocks = tuple(replace(one, rows=sly) if isinstance(one, Table) else one for one in made.blocks)
+    monkeypatch.setattr(published, "document", lambda: replace(made, audience="public", blocks=blocks))
+    citizen = Citizen(world)
+    assert "还没有向社会公布" in citizen.get("data/").content.decode()
+    assert citizen.get("data/trend.csv").content.decode().split() == ["\ufeff指标"]
+    key = published.of(world)["key"][0]
+    page = citizen.get("data/").content.decode()
+    assert "来电数" in page and "9744" in page and 'value="97.71" max="100"' in page
+    assert citizen.get("data/trend.csv").content.decode() == "\ufeff指标,2019年11月\r\n来电数,9744\r\n接通率,97.71%\r\n"
+    page = citizen.get(f"data/{key}/1/").content.decode()
+    assert "办理情况" in page and "HYPERLINK" in page
+    file = citizen.get(f"data/{key}/1/0.csv")
+    assert file["Content-Type"].startswith("text/csv") and "'=HYPERLINK(1),9744,97.71%\r\n" in file.content.decode()
+    assert [citizen.get(f"data/{key}/{end}").status_code for end in ("2/", "1/9.csv")] == [404, 404]
+    assert Citizen(world, "/p/linhe/").get(f"data/{key}/1/").status_code == 404, "another platform's"
+    Edition.objects.update(document=plain.to_text(made))  # an internal one
+    assert "9744" not in citizen.get("data/").content.decode()
+
+
+def test_what_goes_wrong_is_said_on_their_own_pages(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    citizen = Citizen(world)
+    citizen.client.raise_request_exception = False
+    answer = citizen.get("nowhere/")
+    assert (
+        answer.status_code == 404 and "没有这一页" in answer.content.decode() and "tel:12345" in answer.content.decode()
+    )
+
+    def fails(error: Exception) -> str:
+        monkeypatch.setattr(limits, "sweep", Mock(side_effect=error))
+        answer = citizen.post("new/", words="路灯坏了三天。")
+        assert "路灯坏了三天。" in answer.content.decode() and "tel:12345" in answer.content.decode()
+        return f"{answer.status_code} {answer.get('Retry-After', '')}"
+
+    assert fails(ValueError("?")) == "500 " and fails(OperationalError("away")) == "503 60"
+    monkeypatch.undo()
+    monkeypatch.setattr("django.conf.settings.DATA_UPLOAD_MAX_NUMBER_FIELDS", 2)
+    answer = citizen.post("new/", words="路灯坏了三天。", a="1", b="2")
+    assert answer.status_code == 413 and "写过的内容都还在" in answer.content.decode()
+    assert "回首页" in citizen.client.get("/nowhere/").content.decode(), "a seat sees its own"

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import models
 
+from huisheng.kernel.database.fixed import asking_once
 from huisheng.ledger import bulk
 from huisheng.ledger.bulk import Mould
 from huisheng.lifecycle.workorder.models import (
@@ -76,7 +77,7 @@ def _alone(one: OrderPlan, acts: int, seed: int) -> OrderPlan:
 def live(told: Iterable[OrderPlan], platform: int, seed: int) -> list[int]:
     """Live those not lived yet, each up to its own last act; the orders' ids."""
     source, refs = f"rehearsal-{NAME}", []
-    with blocks_of(50):
+    with blocks_of(50), asking_once():
         for story in told:
             refs.append(story.ref)
             if not WorkOrder.objects.filter(source=source, source_ref=story.ref).exists():

@@ -1,17 +1,22 @@
 """The player lives small stories of the standing cast through the real verbs."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from huisheng.channels.telephony.models import Call
+from huisheng.channels.inbox import reads as inbox
+from huisheng.channels.inbox.models import Incoming
+from huisheng.channels.telephony.actions import bind_phone
+from huisheng.channels.telephony.models import AgentState, Call, CallOrder, Heard, Leg, SeatPhone, Switch
 from huisheng.directory.models import Seat
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger import read
+from huisheng.ledger.models import Entry
 from huisheng.lifecycle.workorder.models import Link, WorkOrder
-from huisheng.lifecycle.workorder.reads import by_source
+from huisheng.lifecycle.workorder.reads import by_source, take_by_id
 from huisheng.rehearsal.player import SWEEP_AFTER, Player
 from huisheng.rehearsal.story import Act, CallPlan, OrderPlan, Params, Plan
 from huisheng.workers import nightly
@@ -175,3 +180,146 @@ def test_a_seat_that_is_missing_is_said(world: World) -> None:
     Seat.objects.filter(role="system", unit_id=world.platform).delete()
     with pytest.raises(Refusal, match="没有系统席位"):
         live_all(player(world, calls=(abandoned("c1"),)))
+
+
+def test_a_call_is_heard_from_the_switch_as_a_hall_has_it(world: World) -> None:
+    """Offered, queued where it waits, rung at the seat's extension, answered, ended: and the agent says what it was."""
+    waited = replace(answered("c2"), offered_at=after(-0.2))  # 24 seconds, the last five of them ringing
+    one = player(world, order("o1", call="c1"), calls=(answered("c1", effective=True), waited, abandoned("c3")))
+    live_all(one)
+    switch = Switch.objects.get(code=one.source)
+    extension = SeatPhone.objects.get(seat__code="agent").extension
+    assert switch.profile == "signed" and switch.revoked_at is None
+    heard: dict[str, list[tuple[str, datetime, str]]] = {}
+    for row in Heard.objects.filter(source=one.source).order_by("call_id", "seq"):
+        assert row.outcome == "done"
+        heard.setdefault(row.call_id, []).append((row.event, row.occurred_at, row.agent))
+    assert heard["c2"] == [
+        ("call.offered", after(-0.2), ""),
+        ("call.queued", after(-0.2), ""),
+        ("agent.ringing", after(0.2) - timedelta(seconds=5), extension),
+        ("call.answered", after(0.2), extension),
+        ("call.ended", after(5), extension),
+    ]
+    assert [event for event, _, _ in heard["c3"]] == ["call.offered", "call.queued", "call.abandoned"]
+    assert [at for _, at, _ in heard["c3"]] == [after(-9), after(-9), after(-8)]
+    assert Heard.objects.get(call_id="c2", event="call.ended").talk_s == 288
+    legs = Leg.objects.order_by("call__call_id")
+    assert list(legs.values_list("call__call_id", "rung_at", "answered_at", "ended_at", "done")) == [
+        ("c1", after(0.2) - timedelta(seconds=5), after(0.2), after(5), True),
+        ("c2", after(0.2) - timedelta(seconds=5), after(0.2), after(5), True),
+    ]
+    bound = CallOrder.objects.get()
+    assert (bound.call.call_id, bound.call.disposition, bound.order) == ("c1", "order", found(one, "o1"))
+    assert nightly.compare().faults == []
+    before = read.count()
+    one.leave()
+    state = AgentState.objects.get(seat__code="agent", until__isnull=True)
+    assert state.phase == "away" and read.count() == before
+
+
+def test_a_consultation_has_its_order_too(world: World) -> None:
+    said = replace(answered("c1", effective=True), disposition="consult")
+    one = player(world, order("o1", call="c1"), calls=(said,))
+    live_all(one)
+    call = Call.objects.get()
+    assert (call.effective, call.disposition, call.ended_at) == (True, "consult", after(5))
+    assert CallOrder.objects.get().order == found(one, "o1")
+
+
+def test_a_missed_caller_is_called_back_by_an_agent(world: World) -> None:
+    missed = replace(abandoned("c1"), back_at=after(0.5), back_seat="agent")
+    one = player(world, order("o1", call="c1"), calls=(missed,))
+    live_all(one)
+    assert Call.objects.get().returned_at == after(0.5)
+    assert found(one, "o1").call == "c1" and not CallOrder.objects.exists(), "nobody talked in that call"
+    assert one.verbs == 2 + 1 + 1
+
+
+# channel -> by what its writer is reached, and where
+WRITTEN = {
+    "web": ("web", ""), "app": ("web", ""), "sms": ("sms", "19900000001"), "wechat": ("wechat", "openid-wechat"),
+    "mail": ("mail", "mail@mail.invalid"), "province": ("none", ""), "enterprise": ("none", ""),
+    "inspection": ("none", ""),
+}  # fmt: skip
+
+
+def test_what_is_written_comes_by_the_inbox(world: World) -> None:
+    """And the order is the planned one to its last field; then its story goes on."""
+    marks: dict[str, Any] = {"urgent": True, "enterprise": True, "no_visit": False}
+    one = player(world, *(order(channel, HANDLED, channel=channel, **marks) for channel in ("phone", *WRITTEN)))
+    live_all(one)
+    spoken, rows = found(one, "phone"), {row.ref: row for row in Incoming.objects.all()}
+    assert set(rows) == set(WRITTEN) and rows.keys() == {row.channel for row in rows.values()}
+    told = take_by_id(spoken.pk).personal
+    for channel, (medium, address) in WRITTEN.items():
+        row, mine = rows[channel], found(one, channel)
+        assert (row.source, row.medium, row.outcome, row.at) == (one.source, medium, "new", after(1))
+        assert (row.trouble, row.order, mine.channel) == ("", mine, channel)
+        assert [inbox.address(to) for to in inbox.contacts(mine.pk)] == ([address] if address else [])
+        for name in ("kind", "category", "category_version", "region", "urgent", "confidential", "enterprise"):
+            assert getattr(mine, name) == getattr(spoken, name), name
+        for name in ("title", "words", "place", "phone_blind"):
+            assert getattr(take_by_id(mine.pk).personal, name) == getattr(told, name), name
+        assert kinds(mine) == kinds(spoken) and not mine.no_visit
+    assert one.verbs == (1 + len(WRITTEN)) * (1 + len(HANDLED))
+    assert nightly.compare().faults == []
+
+
+def test_a_leader_hears_what_is_said_to_him(world: World) -> None:
+    live_all(player(world, order("o1", channel="leader_session")))
+    assert WorkOrder.objects.get().channel == "leader_session" and not Incoming.objects.exists()
+
+
+def test_a_story_of_a_message_fails_whole(world: World) -> None:
+    wrong: tuple[Said, ...] = (*HANDLED[:2], (30, "reply", "h-water", {"words": "未签收就答复。", "solved": True}))
+    one = player(world, order("o1", wrong, channel="web"))
+    with pytest.raises(Refusal):
+        live_all(one)
+    assert not WorkOrder.objects.exists() and not Incoming.objects.exists()
+    live_all(player(world, order("o1", HANDLED, channel="web")))
+    assert Incoming.objects.count() == WorkOrder.objects.count() == 1
+
+
+def test_a_message_lived_before_is_not_lived_again(world: World) -> None:
+    one = player(world, order("o1", channel="web"))
+    live_all(one)
+    with pytest.raises(Refusal, match="已经存在"):
+        one.live(order("o1", channel="web"))
+    assert Incoming.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [({"category": "999999"}, "没有立单"), ({"no_visit": True}, "不能由来件形成"), ({"call": "c9"}, "不能由来件形成")],
+)
+def test_what_no_message_can_say_is_not_lived(world: World, changed: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(Refusal, match=sentence):
+        live_all(player(world, order("o1", channel="web", **changed)))
+    assert not WorkOrder.objects.exists() and not Incoming.objects.exists()
+
+
+def test_the_switch_and_the_extensions_are_made_once_and_left_as_they_are(world: World) -> None:
+    bind_phone.do(by=world.seat("admin"), seat="agent", extension="801")
+    player(world).open()
+    player(world).open()
+    assert Switch.objects.count() == 1
+    assert SeatPhone.objects.get(seat__code="agent").extension == "801"
+    agents = Seat.objects.filter(unit__platform_id=world.platform, role="agent")
+    assert SeatPhone.objects.filter(seat__in=agents).count() == agents.count()
+    live_all(player(world, calls=(answered("c1"),)))
+    assert Heard.objects.get(event="call.answered").agent == "801"
+    with pytest.raises(Refusal, match="没有记下"):  # heard a second time
+        player(world).live(answered("c1"))
+
+
+def test_equal_plans_make_equal_ledgers(world: World) -> None:
+    stories = (order("o1", HANDLED, call="c1"), order("o2", HANDLED, at=2, channel="web"))
+    calls = (answered("c1", effective=True), abandoned("c2"))
+    ledgers = []
+    for name in ("one", "two"):
+        before = read.count()
+        live_all(Player(Plan(name, 1, calls, stories), world.platform))
+        rows = Entry.objects.order_by("id").values_list("kind", "no", "occurred_at", "recorded_at", "actor", "unit")
+        ledgers.append(list(rows[before:]))
+    assert ledgers[0] == ledgers[1] and len(ledgers[0]) == 2 * (2 + len(HANDLED)) + 3 + 2

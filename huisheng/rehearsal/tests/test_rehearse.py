@@ -10,6 +10,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from huisheng.channels.inbox.models import Incoming
+from huisheng.channels.telephony.models import AgentState, Call, Heard
 from huisheng.directory import reads as directory
 from huisheng.directory.models import Seat, Unit
 from huisheng.kernel.errors import Refusal
@@ -26,7 +28,7 @@ from huisheng.taxonomy.models import DutyRule
 from tests.cast import World
 
 NAME = "liaocheng-2015-01"  # one that doesn't end with a published circular
-STORIES = (order("o1", HANDLED, call="c1"), order("o2", at=2), order("o3", at=3))
+STORIES = (order("o1", HANDLED, call="c1"), order("o2", at=2, channel="web"), order("o3", at=3, channel="sms"))
 CALLS = (answered("c1", effective=True), abandoned("c2"))
 
 
@@ -73,6 +75,10 @@ def test_it_goes_on_where_it_stopped_with_its_own_seed(small: World, monkeypatch
     assert [progress.done for progress in told] == [4]
     assert set(seeds) == {7} and Run.objects.get().seed == 7
     assert WorkOrder.objects.count() == 3
+    assert sorted(Incoming.objects.values_list("ref", "outcome")) == [("o2", "new"), ("o3", "new")]
+    said = Heard.objects.filter(source="rehearsal-small").exclude(event="agent.state")
+    assert (said.count(), Call.objects.count()) == (5 + 3, 2), "nothing said twice, nothing lost"
+    assert set(AgentState.objects.filter(until__isnull=True).values_list("phase", flat=True)) == {"away"}
 
 
 def test_two_processes_never_live_one_month(small: World) -> None:
@@ -96,9 +102,11 @@ def test_the_lock_is_given_back(small: World) -> None:
 
 
 def _locks() -> list[tuple[int, int]]:
+    """Those of one key: those of two are calls' and seats', and last as long as the transaction that the test is in."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT classid, objid FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() ORDER BY 1, 2"
+            "SELECT classid, objid FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1"
+            " AND pid = pg_backend_pid() ORDER BY 1, 2"
         )
         return list(cursor.fetchall())
 

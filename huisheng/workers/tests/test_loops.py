@@ -135,3 +135,16 @@ def test_search_follows(world: World) -> None:
     assert Searched.objects.count() == 0
     assert _until_idle(world, loops.write_search) == 1
     assert "市水务局" in Searched.objects.get().text
+
+
+def test_a_store_that_is_away_is_asked_again_in_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[int | Refusal] = [3, 0, Refusal("store_away", "附件存储暂时连不上。")]
+
+    def carry() -> int:
+        said = told.pop(0)
+        if isinstance(said, Refusal):
+            raise said
+        return said
+
+    monkeypatch.setattr("huisheng.lifecycle.attachments.store.carry", carry)
+    assert [loops.carry_files() for _ in range(3)] == [True, False, False]

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from django.db import Error
 
-from huisheng.channels.inbox import placing, reads, sorting
+from huisheng.channels.inbox import nuisance, placing, reads, sorting
 from huisheng.channels.inbox.contract import Came, Outcome
 from huisheng.channels.inbox.models import Incoming
 from huisheng.directory.actor import Actor
+from huisheng.directory.roles import Role
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger import append
 from huisheng.lifecycle import verbs
@@ -24,15 +25,18 @@ _WAITING = (Outcome.RECEIVED, Outcome.HELD)
 
 
 @implements("domain#art-57", "domain#art-24")
-def do(key: int, *, at: datetime) -> Incoming:
-    """Place the message of that key, and say what became of it. One placed before stays as it is."""
+def do(key: int, *, at: datetime, said: Came | None = None) -> Incoming:
+    """Place the message of that key, and say what became of it. One placed before stays as it is.
+
+    ``said``: what it says, where whoever has just kept it still knows.
+    """
     trouble = ""
     try:
-        with append.writing():
+        with append.attempting():
             # its order is read after the lock: who placed it meanwhile has only just made it
             message = Incoming.objects.select_for_update().get(pk=key)
             if message.outcome in _WAITING:
-                _place(message, reads.came(message), at)
+                _place(message, said or reads.came(message), at)
             return message
     except Refusal as refusal:
         trouble = refusal.sentence
@@ -47,21 +51,24 @@ def do(key: int, *, at: datetime) -> Incoming:
 
 
 def _place(message: Incoming, came: Came, at: datetime) -> None:
-    house = reads.house(message.platform_id)
     if came.aside:
-        _end(message, None, Outcome.ASIDE, came.aside)
+        _end(message, came, None, Outcome.ASIDE, came.aside)
         return
     if came.held:
         raise Refusal("held", came.held)
     if not came.words.strip() and not came.title.strip() and not came.files:
         raise _EMPTY
+    house = reads.house(message.platform_id)
     if placing.judges(came):
-        _end(message, placing.judged(message, came, house, at), Outcome.JUDGED)
+        _end(message, came, placing.judged(message, came, house, at), Outcome.JUDGED)
         return
-    answered = placing.answered(message, came, house, at)
+    marked = nuisance.holds(came, message.platform_id, at)
+    if marked:
+        raise Refusal("nuisance", marked, nuisance.CITE)
+    answered = placing.answered(message, came, house, at) or placing.joined(message, came, house, at)
     if answered is not None:
         order, trouble = answered
-        _end(message, order, Outcome.ADDED, trouble)
+        _end(message, came, order, Outcome.ADDED, trouble)
         return
     new_order(message, came, by=house, at=at)
 
@@ -69,13 +76,16 @@ def _place(message: Incoming, came: Came, at: datetime) -> None:
 def new_order(message: Incoming, came: Came, *, by: Actor, at: datetime) -> WorkOrder:
     """Make a new order of a message, with its files and its writer's address. Inside a page."""
     matter: Matter = verbs.ACCEPT.do(by=by, at=at, **sorting.given(came, message.platform_id)).matter
-    placing.keep_contact(matter, came, at)
-    trouble = placing.add(matter, "", came, reads.house(message.platform_id), at) if came.files else ""
-    _end(message, matter.order, Outcome.NEW, trouble)
+    placing.keep_contacts(matter, came, at)
+    # files are the citizen's, whoever registers them
+    house = by if by.role is Role.SYSTEM else reads.house(message.platform_id)
+    trouble = placing.add(matter, "", came, house, at) if came.files else ""
+    _end(message, came, matter.order, Outcome.NEW, trouble)
     return matter.order
 
 
-def _end(message: Incoming, order: WorkOrder | None, outcome: Outcome, trouble: str = "") -> None:
+def _end(message: Incoming, came: Came, order: WorkOrder | None, outcome: Outcome, trouble: str = "") -> None:
     message.order, message.outcome, message.trouble = order, outcome.value, trouble
     message.save(update_fields=["order", "outcome", "trouble"])
-    message.files.all().delete()
+    if came.files:
+        message.files.all().delete()

@@ -4,6 +4,7 @@ Kept first, in a transaction of its own: once ``do`` has come back, or was cut o
 was cut off is placed by ``place`` later. What can't be placed waits for a person, with the sentence that says why.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -38,7 +39,9 @@ def do(came: Came, *, platform: int, at: datetime) -> Taken:
     _insist(came)
     message, new = _kept(came, platform, at)
     if message.outcome == Outcome.RECEIVED:
-        message = place.do(message.pk, at=at)
+        # what has files is read again as it was kept, with their names as they are kept
+        said = replace(came, at=message.at) if new and not came.files else None
+        message = place.do(message.pk, at=at, said=said)
     return Taken(message, message.order, Outcome(message.outcome), new)
 
 

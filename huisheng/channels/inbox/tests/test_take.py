@@ -179,7 +179,7 @@ def test_what_was_cut_off_after_it_was_kept_is_placed_later(world: World, monkey
     assert taken(world).order == placed.order
 
 
-def _cut_off(key: int, *, at: object) -> Incoming:
+def _cut_off(key: int, *, at: object, said: object = None) -> Incoming:
     raise KeyboardInterrupt
 
 

@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 
+from huisheng.channels.inbox import sources
 from huisheng.channels.mail import compose
 from huisheng.channels.mail.models import CHANNELS, Guard, Mailbox
 from huisheng.channels.outbox.contract import Never
@@ -65,10 +66,7 @@ def do(*, by: Actor, at: datetime, since: datetime | None = None, **given: objec
 
 
 def _insist(said: dict[str, str], by: Actor) -> None:
-    if Mailbox.objects.filter(code=said["code"], revoked_at__isnull=True).exists():
-        raise Refusal("code_taken", f"邮箱代码{said['code']}已登记，请换一个，或先停用原来的。", field="code")
-    if Mailbox.objects.filter(code=said["code"]).exclude(platform_id=by.platform).exists():
-        raise Refusal("code_taken", f"邮箱代码{said['code']}已由别的平台用过，请换一个。", field="code")
+    sources.check_free(said["code"], Mailbox, by)
     try:
         compose.mailable(text.clean(said["address"]))
     except Never:

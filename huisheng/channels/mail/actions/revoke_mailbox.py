@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from huisheng.channels.inbox import sources
 from huisheng.channels.mail.actions import issue_mailbox
 from huisheng.channels.mail.models import Mailbox
 from huisheng.directory.actor import Actor
@@ -16,6 +17,4 @@ def can(by: Actor) -> Refusal | None:
 def do(code: str, *, by: Actor, at: datetime) -> None:
     """Revoke the mailbox of that code, of the administrator's own platform. Its password is forgotten."""
     insist(can(by))
-    mine = Mailbox.objects.filter(code=code, platform_id=by.platform, revoked_at__isnull=True)
-    if mine.update(revoked_at=at, secret_sealed=b"") != 1:
-        raise Refusal("unknown_mailbox", "没有这个正在使用的邮箱，请核对代码。", field="code")
+    sources.revoke(code, Mailbox, by=by, at=at, secret_sealed=b"")

@@ -14,10 +14,10 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from django.db import OperationalError
 from imapclient import IMAPClient  # type: ignore[import-untyped]  # it ships no types
 from PIL import Image
 
+from huisheng.channels import loops
 from huisheng.channels.inbox.actions import take
 from huisheng.channels.inbox.contract import Came, Outcome
 from huisheng.channels.inbox.models import Contact, Incoming
@@ -356,33 +356,32 @@ def _until(done: Callable[[], bool], seconds: float = 20) -> None:
         time.sleep(0.05)
 
 
-def test_served_through_a_kill_of_the_server(
-    lasting_world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(serve, "FIRST", 0.1)
-    own = Post(tmp_path / "post")
-    box = issued(lasting_world, imap_port=own.port, user=own.user())
-    own.lay(box.user, letter(no="1"))
+def test_served_through_a_kill_of_the_server(lasting_world: World, post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loops, "FIRST", 0.1)
+    monkeypatch.setattr(wire, "SLICE", 0.1)
+    box = issued(lasting_world, imap_port=post.port, user=post.user())
+    post.lay(box.user, letter(no="1"))
     stop = threading.Event()
-    thread = threading.Thread(target=serve.serve, args=(box.pk, stop), daemon=True)
+    thread = threading.Thread(target=loops.hold, args=(serve, box.pk, stop), daemon=True)
     assert serve.accounts() == [box.pk]
     thread.start()
     try:
         _until(lambda: Incoming.objects.filter(outcome="new").count() == 1)
         assert Mailbox.objects.get().connected_at is not None
-        own.kill()
-        _until(lambda: Mailbox.objects.get().trouble != "")
-        own.lay(box.user, letter("路灯不亮。", no="2"))
-        own.start()
+        post.kill()
+        try:
+            _until(lambda: Mailbox.objects.get().trouble != "")
+            post.lay(box.user, letter("路灯不亮。", no="2"))
+        finally:
+            post.start()
         _until(lambda: Incoming.objects.filter(outcome="new").count() == 2)
-        own.lay(box.user, letter("垃圾没人收。", no="3"))  # while it waits
+        post.lay(box.user, letter("垃圾没人收。", no="3"))  # while it waits
         _until(lambda: Incoming.objects.filter(outcome="new").count() == 3)
         assert Mailbox.objects.get().trouble == ""
         assert Arrival.objects.count() == WorkOrder.objects.count() == 3
     finally:
         stop.set()
         thread.join(10)
-        own.kill()
     assert not thread.is_alive()
     Mailbox.objects.update(revoked_at=lasting_world.now)
     serve.serve(box.pk, threading.Event())  # ends by itself
@@ -448,48 +447,3 @@ def test_an_answer_that_is_no_imap(world: World, post: Post, box: Mailbox, monke
     box.imap_guard = "starttls"  # which this server doesn't offer
     with pytest.raises(wire.Refused), wire.opened(box, SECRET):
         pass
-
-
-def test_serving_goes_on_through_anything(
-    world: World, post: Post, box: Mailbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(serve, "FIRST", 0.001)
-    monkeypatch.setattr(serve, "connection", Closing())
-    monkeypatch.setattr(serve, "close_old_connections", lambda: None)
-    monkeypatch.setattr(serve, "_LOOK", 0.01)
-    troubles, seen = [OperationalError, ZeroDivisionError], []
-
-    def fail(*given: object) -> int:
-        seen.append(Mailbox.objects.get().trouble)
-        if len(seen) <= len(troubles):
-            raise troubles[len(seen) - 1]
-        Mailbox.objects.update(revoked_at=world.now)
-        return 1
-
-    honest = serve._troubled
-    noted: list[str] = []
-
-    def note(key: int, trouble: str) -> None:
-        noted.append(trouble)
-        honest(key, trouble)
-
-    monkeypatch.setattr(receive, "all_new", fail)
-    monkeypatch.setattr(serve, "_troubled", note)
-    serve.serve(box.pk, threading.Event())
-    assert len(seen) == 3
-    assert ["数据库" in noted[0], "程序出错" in noted[1]] == [True, True]
-    assert Mailbox.objects.get().last_at is not None
-
-    class Away:
-        def filter(self, **given: object) -> object:
-            raise OperationalError
-
-    monkeypatch.setattr(Mailbox, "objects", Away())
-    honest(box.pk, "x")  # nowhere to note it, and nothing falls
-
-
-class Closing:
-    """A connection that the test still needs."""
-
-    def close(self) -> None:
-        """Stays open."""

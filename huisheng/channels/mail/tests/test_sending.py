@@ -6,11 +6,15 @@ from email import message_from_bytes, policy
 
 import pytest
 
+from huisheng.channels.inbox.contract import Medium
 from huisheng.channels.mail import compose, parse, send
 from huisheng.channels.mail.models import Arrival, Mailbox
 from huisheng.channels.mail.tests.conftest import ADDRESS, issued
 from huisheng.channels.mail.tests.peers import Sink
-from huisheng.channels.outbox.contract import Later, Never, Parcel
+from huisheng.channels.outbox.actions import post
+from huisheng.channels.outbox.contract import Later, Never, Parcel, State
+from huisheng.channels.outbox.models import Outgoing
+from huisheng.channels.outbox.sending import OF_ACCOUNT, Hands, Sending
 from tests.cast import World
 
 SUBJECT = "您的诉求已受理［LC-20240218-0000317］：" + "幸福里小区旁工地连续三晚施工到凌晨，" * 3
@@ -163,3 +167,30 @@ def test_hostile_words_make_no_headers(world: World, sink: Sink, box: Mailbox) -
     assert message["Bcc"] is None
     assert message["In-Reply-To"] is None
     assert message["Subject"] == "a Bcc: b@example.com x"
+
+
+def test_a_peer_that_is_silent_holds_up_nobody_else(lasting_world: World, sink: Sink) -> None:
+    """Six letters by a server that lets us in and says nothing, and one by another: that one is gone at once."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        issued(lasting_world, code="silent", smtp_port=silent.getsockname()[1])
+        issued(lasting_world, smtp_port=sink.port)
+        with lasting_world.hour() as at:
+            for source in (*["silent"] * 6, "mayor"):
+                post.do(
+                    platform=lasting_world.platform, medium=Medium.MAIL, address="yanshijia@example.com", at=at,
+                    template="code", values={"code": "123456", "minutes": "5"}, source=source,
+                    ref=f"{source}-{Outgoing.objects.count()}",
+                )  # fmt: skip
+        sending = Sending({Medium.MAIL: send.send}, Hands(idle=0.05))
+        assert sending.step() == OF_ACCOUNT + 1
+        assert sending.step() == 0, "the silent one has enough, and nobody else waits"
+        while not Outgoing.objects.filter(source="mayor", state=State.SENT.value).exists():
+            assert sending.wait(10)
+        assert len(sink.taken) == 1
+        under_way = Outgoing.objects.filter(source="silent")
+        assert (under_way.filter(tries=1).count(), under_way.filter(tries=0).count()) == (OF_ACCOUNT, 2)
+        for _ in range(OF_ACCOUNT):
+            silent.accept()[0].close()
+    while sending.wait(10):
+        pass
+    assert under_way.filter(trouble=send.LOST, state=State.WAITING.value).count() == OF_ACCOUNT

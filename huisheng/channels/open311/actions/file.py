@@ -14,6 +14,7 @@ from huisheng.directory.book import UnitCard
 from huisheng.kernel import secrets
 from huisheng.kernel.asks import Upload
 from huisheng.kernel.errors import Refusal
+from huisheng.taxonomy import outlines
 from huisheng.taxonomy import reads as taxonomy
 
 AGAIN = timedelta(minutes=10)  # the same, posted again within it, is a retry
@@ -47,6 +48,7 @@ def do(key: Key, platform: UnitCard, filed: Filed, *, ref: str, at: datetime, fi
         name=filed.name,
         phone=filed.phone,
         place=filed.address or (rules.place(filed.lat, filed.long) if filed.lat else region.name if region else ""),
+        spot=outlines.tidy(f"{filed.lat},{filed.long}") if filed.lat else "",
         region=region.code if region is not None else "",
         kind=filed.kind,
         category=service.code,

@@ -3,6 +3,7 @@
 import secrets as random
 from datetime import datetime
 
+from huisheng.channels.inbox import sources
 from huisheng.channels.open311.models import CHANNELS, Key
 from huisheng.directory import reads as directory
 from huisheng.directory.actions import issue_key
@@ -30,10 +31,7 @@ def do(*, by: Actor, at: datetime, **given: object) -> str:
     insist(can(by))
     asked = read_all(ASKS, given)
     code, token = str(asked["code"]), random.token_urlsafe(32)
-    if Key.objects.filter(code=code, revoked_at__isnull=True).exists():
-        raise Refusal("code_taken", f"来源代码{code}已在用，请换一个，或先停用原来的。", field="code")
-    if Key.objects.filter(code=code).exclude(platform_id=by.platform).exists():
-        raise Refusal("code_taken", f"来源代码{code}已由别的平台用过，请换一个。", field="code")
+    sources.check_free(code, Key, by)
     Key.objects.create(
         platform_id=by.platform,
         code=code,

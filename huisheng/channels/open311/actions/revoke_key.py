@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from huisheng.channels.inbox import sources
 from huisheng.channels.open311.actions import issue_key
 from huisheng.channels.open311.models import Key
 from huisheng.directory.actor import Actor
@@ -16,6 +17,4 @@ def can(by: Actor) -> Refusal | None:
 def do(code: str, *, by: Actor, at: datetime) -> None:
     """Revoke the key of that code, of the administrator's own platform."""
     insist(can(by))
-    mine = Key.objects.filter(code=code, platform_id=by.platform, revoked_at__isnull=True)
-    if mine.update(revoked_at=at) != 1:
-        raise Refusal("unknown_key", "没有这个正在使用的密钥，请核对来源代码。", field="code")
+    sources.revoke(code, Key, by=by, at=at)

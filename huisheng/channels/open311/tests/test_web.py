@@ -156,7 +156,7 @@ def test_files_come_along(app: App) -> None:
 
 def test_what_can_t_be_placed_has_a_token(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr(place, "do", lambda key, at: Incoming.objects.get(pk=key))
+        broken.setattr(place, "do", lambda key, at, said: Incoming.objects.get(pk=key))
         (told,) = app.post().json()
     assert "service_request_id" not in told
     waiting = app.seen(f"tokens/{told['token']}.json")

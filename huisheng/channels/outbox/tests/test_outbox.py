@@ -63,7 +63,7 @@ def sent(world: World, sender: Callable[[Parcel], str], tries: int = 1) -> list[
 
     for _ in range(tries):
         with world.hour():
-            sending.step({Medium.SMS: noted})
+            sending.Sending({Medium.SMS: noted}).step()
         world.pass_(hours=13)
     return given
 
@@ -221,17 +221,11 @@ def test_who_is_cut_off_leaves_it_to_be_sent_again(world: World) -> None:
 
     posted(world)
     with world.hour(), pytest.raises(KeyboardInterrupt):
-        sending.step({Medium.SMS: cut_off})
+        sending.Sending({Medium.SMS: cut_off}).step()
     with world.hour():
-        assert sending.step({}) == 0  # somebody may still be sending it
+        assert sending.Sending({}).step() == 0  # somebody may still be sending it
     world.pass_(minutes=6)
     assert [parcel.address for parcel in sent(world, lambda parcel: "p")] == ["19900000001"]
-
-
-def test_it_stops_between_two(world: World) -> None:
-    posted(world)
-    with world.hour():
-        assert sending.step({}, stopping=lambda: True) == 0
 
 
 def test_a_person_has_it_tried_again_or_gives_it_up(world: World) -> None:

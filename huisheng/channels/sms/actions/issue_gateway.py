@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from huisheng.channels.inbox import sources
 from huisheng.channels.sms import reads
 from huisheng.channels.sms.contract import Encoding, Protocol, Way
 from huisheng.channels.sms.models import Gateway
@@ -41,7 +42,7 @@ def do(*, by: Actor, at: datetime, **given: object) -> Gateway:
     insist(can(by))
     asked = read_all(ASKS, {**USUAL, **given})
     code, secret = str(asked["code"]), str(asked.pop("secret"))
-    _insist_free(code, by.platform)
+    sources.check_free(code, Gateway, by)
     _insist_fits(asked, secret)
     return Gateway.objects.create(
         platform_id=by.platform,
@@ -49,14 +50,6 @@ def do(*, by: Actor, at: datetime, **given: object) -> Gateway:
         created_at=at,
         **{**asked, "label": text.clean(str(asked["label"]))},
     )
-
-
-def _insist_free(code: str, platform: int) -> None:
-    known = Gateway.objects.filter(code=code)
-    if known.filter(revoked_at__isnull=True).exists():
-        raise Refusal("code_taken", f"短信账户{code}已登记，请换一个代码，或先停用原来的。", field="code")
-    if known.exclude(platform_id=platform).exists():
-        raise Refusal("code_taken", f"短信账户{code}已由别的平台用过，请换一个代码。", field="code")
 
 
 def _insist_fits(asked: dict[str, object], secret: str) -> None:

@@ -30,7 +30,9 @@ def do(gateway: str, reports: Sequence[Report], *, at: datetime) -> None:
                 part.fate, part.trouble = str(report.fate), report.trouble
                 changed[part.pk] = part
         Early.objects.bulk_create(early)
-        Submitted.objects.bulk_update(changed.values(), ["fate", "trouble"])
+        for fate, trouble in {(part.fate, part.trouble) for part in changed.values()}:
+            alike = [part.pk for part in changed.values() if (part.fate, part.trouble) == (fate, trouble)]
+            Submitted.objects.filter(pk__in=alike).update(fate=fate, trouble=trouble)
         settle.do({part.key for part in changed.values()})
 
 

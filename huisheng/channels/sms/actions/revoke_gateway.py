@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from huisheng.channels.inbox import sources
 from huisheng.channels.sms.actions import issue_gateway
 from huisheng.channels.sms.models import Gateway
 from huisheng.directory.actor import Actor
@@ -16,6 +17,4 @@ def can(by: Actor) -> Refusal | None:
 def do(code: str, *, by: Actor, at: datetime) -> None:
     """Revoke the account of that code, of the administrator's own platform."""
     insist(can(by))
-    mine = Gateway.objects.filter(code=code, platform_id=by.platform, revoked_at__isnull=True)
-    if mine.update(revoked_at=at, connected_at=None) != 1:
-        raise Refusal("unknown_gateway", "没有这个正在使用的短信账户，请核对代码。", field="code")
+    sources.revoke(code, Gateway, by=by, at=at, connected_at=None)

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from huisheng.channels.outbox.actions import receipt
-from huisheng.channels.sms.contract import Fate
+from huisheng.channels.outbox.actions.receipt import Fate
+from huisheng.channels.sms.contract import Fate as Part
 from huisheng.channels.sms.models import Submitted
 from huisheng.kernel import clock
 
-_FINAL = (Fate.DELIVERED.value, Fate.FAILED.value)
+_FINAL = (Part.DELIVERED.value, Part.FAILED.value)
 _TRIED_FOR = timedelta(days=1)
 
 
@@ -18,9 +19,14 @@ def do(keys: Iterable[str]) -> None:
     whole: defaultdict[str, list[Submitted]] = defaultdict(list)
     for row in Submitted.objects.filter(key__in=list(keys), told=False).order_by("key", "part"):
         whole[row.key].append(row)
-    told = [row.pk for rows in whole.values() if _told(rows) for row in rows]
-    if told:
-        Submitted.objects.filter(pk__in=told).update(told=True)
+    fates: defaultdict[str, list[Fate]] = defaultdict(list)
+    for rows in whole.values():
+        fate = _fate(rows)
+        if fate is not None:
+            fates[rows[0].source].append(fate)
+    known = {key for source, some in fates.items() for key in receipt.many(source, some, at=clock.now())}
+    if known:
+        Submitted.objects.filter(key__in=known).update(told=True)
 
 
 def left(gateway: str, at: datetime) -> None:
@@ -29,12 +35,9 @@ def left(gateway: str, at: datetime) -> None:
     do(waiting.order_by("id").values_list("key", flat=True)[:500])
 
 
-def _told(rows: list[Submitted]) -> bool:
-    failed = next((row for row in rows if row.fate == Fate.FAILED), None)
-    if failed is None and any(row.fate != Fate.DELIVERED for row in rows):
-        return False
-    first = rows[0]
-    trouble = failed.trouble if failed is not None else ""
-    return receipt.do(
-        source=first.source, peer_ref=first.key, delivered=failed is None, trouble=trouble, at=clock.now()
-    )
+def _fate(rows: list[Submitted]) -> Fate | None:
+    """What became of a message of these parts; None while some are on their way."""
+    failed = next((row for row in rows if row.fate == Part.FAILED), None)
+    if failed is None and any(row.fate != Part.DELIVERED for row in rows):
+        return None
+    return Fate(rows[0].key, failed is None, failed.trouble if failed is not None else "")

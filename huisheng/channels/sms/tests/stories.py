@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from huisheng.channels import loops
 from huisheng.channels.inbox import reads as inbox
 from huisheng.channels.inbox.models import Incoming
 from huisheng.channels.outbox import sending
@@ -45,16 +46,9 @@ def held(world: World, gateway: Gateway) -> Iterator[None]:
     """Its link is held, at the world's hour."""
     stop = threading.Event()
 
-    def hold() -> None:
-        from django.db import connection
-
-        try:
-            serve.serve(gateway.pk, stop)
-        finally:
-            connection.close()
-
     with world.hour():
-        thread = threading.Thread(target=contextvars.copy_context().run, args=(hold,), daemon=True)
+        context = contextvars.copy_context()
+        thread = threading.Thread(target=context.run, args=(loops.hold, serve, gateway.pk, stop), daemon=True)
     thread.start()
     try:
         yield
@@ -100,7 +94,7 @@ def post(world: World, text: str, ref: str = "r1", address: str = PHONE, source:
 def send(world: World, row: Outgoing) -> Outgoing:
     """One step of the outbox; what it left of that message. The message is due again for the next one."""
     with world.hour():
-        sending.step(SENDERS)
+        sending.Sending(SENDERS).step()
     row.refresh_from_db()
     Outgoing.objects.filter(pk=row.pk).update(due_at=world.now)
     return row

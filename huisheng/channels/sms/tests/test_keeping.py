@@ -1,7 +1,6 @@
 """What a link hears, as it is kept: once, in whatever order, also when half of it never comes."""
 
 import json
-import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -15,7 +14,7 @@ import huisheng
 from huisheng.channels.inbox.actions import take
 from huisheng.channels.inbox.models import Incoming
 from huisheng.channels.outbox.contract import Later, Never, Parcel, State
-from huisheng.channels.sms import bound, ear, reads, send, serve
+from huisheng.channels.sms import bound, ear, reads, send
 from huisheng.channels.sms.actions import accept, prepare, tidy
 from huisheng.channels.sms.contract import Answer, Fate, Long, Part, Report, Retry, Said
 from huisheng.channels.sms.ear import Keeper
@@ -279,24 +278,6 @@ def test_what_is_said_of_a_message(line: Line) -> None:
     bound.drop(line.gateway.pk, up)  # type: ignore[arg-type]  # as above
     with pytest.raises(Later), line.world.hour():
         send.send(parcel)
-
-
-def test_an_account_that_goes_between_two_links(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
-    stop = threading.Event()
-    assert list(serve.accounts()) == [line.gateway.pk]
-    monkeypatch.setattr(connection, "close", lambda: None)
-    monkeypatch.setattr(serve, "FIRST_PAUSE", 0.001)
-    asked: list[int] = []
-
-    def gateway(key: int) -> None:
-        asked.append(key)
-        if len(asked) == 1:
-            raise DatabaseError("gone")
-
-    monkeypatch.setattr(reads, "gateway", gateway)
-    monkeypatch.setattr(serve, "_HELD_S", -1)
-    serve.serve(line.gateway.pk, stop)
-    assert len(asked) == 2
 
 
 def test_rows_name_themselves(line: Line) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from huisheng.channels import loops
 from huisheng.channels.inbox.models import Contact, Incoming
 from huisheng.channels.outbox.contract import State
-from huisheng.channels.sms import ear, link, serve
+from huisheng.channels.sms import ear, link
 from huisheng.channels.sms.actions import revoke_gateway
 from huisheng.channels.sms.models import Early, Submitted
 from huisheng.channels.sms.tests.peers import Peer
@@ -22,7 +23,7 @@ NOISE = "云山市幸福里小区旁工地连续三晚施工到凌晨，影响�
 @pytest.fixture(autouse=True)
 def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Begun again at once where a person wouldn't mind a second."""
-    monkeypatch.setattr(serve, "FIRST_PAUSE", 0.05)
+    monkeypatch.setattr(loops, "FIRST", 0.05)
     monkeypatch.setattr(ear, "LOOK_S", 0.1)
 
 

@@ -2,9 +2,11 @@
 
 from huisheng.channels.telephony.actions import end
 from huisheng.channels.telephony.frame import check_call
-from huisheng.channels.telephony.models import Call, CallOrder, Leg
+from huisheng.channels.telephony.held import Held
+from huisheng.channels.telephony.models import Call, CallOrder
 from huisheng.directory.actor import Actor
 from huisheng.kernel.errors import Refusal, insist
+from huisheng.ledger import append
 
 
 def can(call: Call, actor: Actor) -> Refusal | None:
@@ -18,8 +20,12 @@ def can(call: Call, actor: Actor) -> Refusal | None:
 def do(call: Call, order: int, *, by: Actor) -> None:
     """Note the order. Where the caller has hung up already, the call ends with it, dated at the hang-up."""
     insist(can(call, by))
-    CallOrder.objects.create(call=call, order_id=order)
-    leg = Leg.objects.filter(call=call, seat_id=by.seat, answered_at__isnull=False).order_by("pk").last()
-    if leg is not None and leg.ended_at is not None and call.ended_at is None:
-        end.do(call, by=by, at=leg.ended_at, effective=True, disposition="order")
-        Leg.objects.filter(pk=leg.pk).update(done=True)
+    page = append.page()
+    held = page.known(Held)
+    page.keep(CallOrder(call=call, order_id=order))
+    held.binds(call)
+    legs = [leg for leg in held.legs(call) if leg.seat_id == by.seat and leg.answered_at is not None]
+    if legs and legs[-1].ended_at is not None and call.ended_at is None:
+        end.do(call, by=by, at=legs[-1].ended_at, effective=True, disposition="order")
+        legs[-1].done = True
+        page.keep(legs[-1])

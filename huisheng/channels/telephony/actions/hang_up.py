@@ -1,6 +1,6 @@
-"""挂机: the seat ends its call through the switch, which then tells of the end like of any other."""
+"""挂机: the seat leaves its call through the switch, which then tells of the end like of any other."""
 
-from huisheng.channels.telephony import adapters
+from huisheng.channels.telephony import adapters, reads
 from huisheng.channels.telephony.actions import transfer
 from huisheng.channels.telephony.contract import Command
 from huisheng.channels.telephony.models import Call
@@ -16,4 +16,4 @@ def can(call: Call, actor: Actor) -> Refusal | None:
 def do(call: Call, *, by: Actor) -> None:
     """Tell the switch. Refusal ``cannot``, ``switch_away``, ``no_call``."""
     insist(can(call, by))
-    adapters.of_call(call, Command.HANG_UP).hang_up(call.call_id)
+    adapters.of_call(call, Command.HANG_UP).hang_up(call.call_id, reads.extension(by))

@@ -3,6 +3,7 @@
 import secrets as random
 from datetime import datetime
 
+from huisheng.channels.inbox import sources
 from huisheng.channels.telephony.contract import KEYED, Profile
 from huisheng.channels.telephony.models import Switch
 from huisheng.directory import reads as directory
@@ -29,7 +30,7 @@ def do(*, by: Actor, at: datetime, **given: object) -> str:
     insist(can(by))
     asked = read_all(ASKS, given)
     code, key = str(asked["code"]), random.token_urlsafe(32)
-    check_code(code, by)
+    sources.check_free(code, Switch, by)
     signs = asked["profile"] == Profile.SIGNED
     Switch.objects.create(
         platform_id=by.platform,
@@ -41,11 +42,3 @@ def do(*, by: Actor, at: datetime, **given: object) -> str:
         created_at=at,
     )
     return key
-
-
-def check_code(code: str, by: Actor) -> None:
-    """Refusal ``code_taken`` where another switch has it, or had it at another platform."""
-    if Switch.objects.filter(code=code, revoked_at__isnull=True).exists():
-        raise Refusal("code_taken", f"来源系统{code}已登记，请换一个代码，或先停用原来的。", field="code")
-    if Switch.objects.filter(code=code).exclude(platform_id=by.platform).exists():
-        raise Refusal("code_taken", f"来源系统{code}已由别的平台用过，请换一个代码。", field="code")

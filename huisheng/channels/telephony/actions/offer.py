@@ -5,12 +5,12 @@ from datetime import datetime
 from django.db import IntegrityError
 
 from huisheng.channels.telephony.frame import check_role, check_time, write
+from huisheng.channels.telephony.held import Held
 from huisheng.channels.telephony.models import Call
 from huisheng.channels.telephony.reads import next_call_id
 from huisheng.directory.actor import Actor
 from huisheng.kernel import secrets, text
 from huisheng.kernel.asks import Code, Text, read_all
-from huisheng.kernel.database import fixed
 from huisheng.kernel.errors import Refusal, insist
 from huisheng.ledger import append
 from huisheng.ledger.vocabulary.calls import CallOffered
@@ -35,21 +35,14 @@ def do(*, by: Actor, at: datetime, **given: object) -> Call:
     check_time(at)
     source, call_id = str(asked["source"]), str(asked["call_id"])
     try:
-        with append.writing():
-            known = _known(source, call_id)
+        with append.writing() as page:
+            known = page.known(Held).call(source, call_id)
             return _offer(asked, by, at) if known is None else _offered_before(known, by)
     except IntegrityError as error:
         if append.broken(error) != "call_once":
             raise
     # two copies of one ring at the same moment: the other one was first
-    known = _known(source, call_id)
-    assert known is not None
-    return _offered_before(known, by)
-
-
-def _known(source: str, call_id: str) -> Call | None:
-    found = fixed.rows("SELECT id FROM telephony_call WHERE source = %s AND call_id = %s", [source, call_id])
-    return Call.objects.get(pk=found[0][0]) if found else None
+    return _offered_before(Call.objects.get(source=source, call_id=call_id), by)
 
 
 def _offered_before(known: Call, by: Actor) -> Call:
@@ -70,6 +63,8 @@ def _offer(asked: dict[str, object], by: Actor, at: datetime) -> Call:
     )
     call.phone_sealed = secrets.seal(phone, f"{call.stream}:phone")
     call.phone_blind = secrets.blind(phone.replace("-", ""))
-    append.page().begin(call.stream)
+    page = append.page()
+    page.begin(call.stream)
+    page.known(Held).begun(call)
     write(call, CallOffered(by.platform, call.source, call.call_id, call.queue), by=by, at=at)
     return call

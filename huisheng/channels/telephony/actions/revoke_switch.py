@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from huisheng.channels.inbox import sources
 from huisheng.channels.telephony.actions import issue_switch
 from huisheng.channels.telephony.models import Switch
 from huisheng.directory.actor import Actor
@@ -16,6 +17,4 @@ def can(by: Actor) -> Refusal | None:
 def do(code: str, *, by: Actor, at: datetime) -> None:
     """Revoke the switch of that code, of the administrator's own platform."""
     insist(can(by))
-    mine = Switch.objects.filter(code=code, platform_id=by.platform, revoked_at__isnull=True)
-    if mine.update(revoked_at=at) != 1:
-        raise Refusal("unknown_switch", "没有这个正在使用的来源系统，请核对代码。", field="code")
+    sources.revoke(code, Switch, by=by, at=at)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from huisheng.channels.telephony.contract import Phase
 from huisheng.channels.telephony.frame import check_time
+from huisheng.channels.telephony.held import Held
 from huisheng.channels.telephony.models import AgentState
 from huisheng.directory.actor import Actor
 from huisheng.directory.roles import Role
@@ -22,12 +23,15 @@ def do(phase: Phase, *, by: Actor, at: datetime) -> bool:
     """Whether it is another state now. What is told late of an earlier moment changes nothing."""
     insist(can(by))
     check_time(at)
-    with append.writing():
-        now = AgentState.objects.select_for_update().filter(seat_id=by.seat, until__isnull=True).first()
+    with append.writing() as page:
+        held = page.known(Held)
+        now = held.state(by.seat)
         if now is not None:
             if now.phase == phase or at < now.since:
                 return False
             now.until = at
-            now.save(update_fields=["until"])
-        AgentState.objects.create(seat_id=by.seat, phase=phase.value, since=at)
+            page.keep(now)
+        then = AgentState(seat_id=by.seat, phase=phase.value, since=at)
+        page.keep(then)
+        held.changed(then)
     return True

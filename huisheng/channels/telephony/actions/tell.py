@@ -6,10 +6,14 @@ from datetime import datetime, timedelta
 from huisheng.channels.telephony import reads
 from huisheng.channels.telephony.actions import abandon, answer, end, set_state, wrap_up
 from huisheng.channels.telephony.contract import Phase, Said, Told
+from huisheng.channels.telephony.held import Held
 from huisheng.channels.telephony.models import Call, Leg, Switch
 from huisheng.directory.actor import Actor
+from huisheng.ledger import append
 
 _COUNTED = timedelta(seconds=1)  # switches count in whole seconds: an earlier moment may be said later than a later one
+
+_OF_A_SEAT = (Told.RINGING, Told.NO_ANSWER, Told.ANSWERED)
 
 DONE, HELD, VOID = "done", "held", "void"
 
@@ -17,22 +21,23 @@ DONE, HELD, VOID = "done", "held", "void"
 def do(call: Call, said: Said, switch: Switch, system: Actor) -> str:
     """``done``, ``held`` or ``void``, as ``hear`` says them. Inside the page of ``hear``."""
     said = replace(said, at=max(said.at, call.offered_at))  # switches count in whole seconds
-    seat = reads.seat_of(said.agent, switch.platform_id) if said.agent else None
+    held = append.page().known(Held)
+    seat = held.seat_of(said.agent, switch.platform_id) if said.agent and said.event in _OF_A_SEAT else None
     over = bool(call.abandoned_at or call.ended_at)
     match said.event:
         case Told.RINGING if seat is not None and not over and not call.answered_at:
-            Leg.objects.get_or_create(call=call, seat_id=seat.seat, ended_at=None, defaults={"rung_at": said.at})
+            _ring(held, call, seat, said.at)
         case Told.NO_ANSWER if seat is not None:
-            _close(call, said.at, seat.seat)
+            _close(held, call, said.at, seat.seat)
         case Told.ANSWERED if not over and not call.answered_at:
-            _answered(call, said, seat, system)
+            _answered(held, call, said.at, seat, system)
         case Told.ABANDONED if not over and not call.answered_at:
             abandon.do(call, by=system, at=said.at)
-            _close(call, said.at)
+            _close(held, call, said.at)
         case Told.ENDED if not call.answered_at:
             return VOID if over else HELD
         case Told.ENDED:
-            return _ended(call, said.at, system)
+            return _ended(held, call, said.at, system)
         case Told.OFFERED | Told.QUEUED | Told.RECORDING | Told.RATED:
             pass
         case _:
@@ -40,23 +45,34 @@ def do(call: Call, said: Said, switch: Switch, system: Actor) -> str:
     return DONE
 
 
-def _answered(call: Call, said: Said, seat: Actor | None, system: Actor) -> None:
+def _ring(held: Held, call: Call, seat: Actor, at: datetime) -> Leg:
+    """The ring at that seat, from then on where it is none yet."""
+    for leg in held.legs(call):
+        if leg.seat_id == seat.seat and leg.ended_at is None:
+            return leg
+    leg = Leg(call=call, seat_id=seat.seat, rung_at=at)
+    held.rings(leg)
+    append.page().keep(leg)
+    return leg
+
+
+def _answered(held: Held, call: Call, at: datetime, seat: Actor | None, system: Actor) -> None:
     if seat is not None:
-        leg, _ = Leg.objects.get_or_create(call=call, seat_id=seat.seat, ended_at=None, defaults={"rung_at": said.at})
-        leg.answered_at = max(said.at, leg.rung_at)
-        leg.save(update_fields=["answered_at"])
-        set_state.do(Phase.TALK, by=seat, at=said.at)
-    answer.do(call, by=seat or system, at=said.at)
-    _close(call, said.at)
+        leg = _ring(held, call, seat, at)
+        leg.answered_at = max(at, leg.rung_at)
+        append.page().keep(leg)
+        set_state.do(Phase.TALK, by=seat, at=at)
+    answer.do(call, by=seat or system, at=at)
+    _close(held, call, at)
 
 
-def _ended(call: Call, at: datetime, system: Actor) -> str:
-    leg = Leg.objects.filter(call=call, answered_at__isnull=False, ended_at__isnull=True).first()
-    if leg is None:
+def _ended(held: Held, call: Call, at: datetime, system: Actor) -> str:
+    talking = [leg for leg in held.legs(call) if leg.answered_at is not None and leg.ended_at is None]
+    if not talking:
         return _ended_nowhere(call, at, system)
-    wrap_up.over(leg, call, at)
+    wrap_up.over(talking[0], call, at)
     seat = reads.answerer(call)
-    if Leg.objects.filter(seat_id=seat.seat, answered_at__isnull=False, ended_at__isnull=True).exists():
+    if any(leg.answered_at is not None and leg.ended_at is None for leg in held.at_seat(seat.seat)):
         return DONE  # the seat talks on another line
     set_state.do(Phase.WRAP, by=seat, at=at)
     return DONE
@@ -71,9 +87,10 @@ def _ended_nowhere(call: Call, at: datetime, system: Actor) -> str:
     return DONE
 
 
-def _close(call: Call, at: datetime, seat: int | None = None) -> None:
+def _close(held: Held, call: Call, at: datetime, seat: int | None = None) -> None:
     """What rings no longer: anywhere, or what rang by then at that seat."""
-    ringing = Leg.objects.filter(call=call, answered_at__isnull=True, ended_at__isnull=True)
-    for leg in ringing if seat is None else ringing.filter(seat_id=seat, rung_at__lt=at + _COUNTED):
-        leg.ended_at, leg.done = max(at, leg.rung_at), True
-        leg.save(update_fields=["ended_at", "done"])
+    ringing = [leg for leg in held.legs(call) if leg.answered_at is None and leg.ended_at is None]
+    for leg in ringing:
+        if seat is None or (leg.seat_id == seat and leg.rung_at < at + _COUNTED):
+            leg.ended_at, leg.done = max(at, leg.rung_at), True
+            append.page().keep(leg)

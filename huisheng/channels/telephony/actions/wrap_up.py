@@ -5,7 +5,8 @@ from datetime import datetime
 from huisheng.channels.telephony import reads
 from huisheng.channels.telephony.actions import end, set_state
 from huisheng.channels.telephony.contract import Phase
-from huisheng.channels.telephony.models import Call, CallOrder, Leg
+from huisheng.channels.telephony.held import Held
+from huisheng.channels.telephony.models import Call, Leg
 from huisheng.directory.actor import Actor
 from huisheng.kernel.asks import Choice, read_all
 from huisheng.kernel.errors import Refusal, insist
@@ -31,36 +32,31 @@ def do(*, by: Actor, at: datetime, **given: object) -> None:
     insist(can(by))
     asked = read_all(ASKS, given)
     phase, result = Phase(str(asked["state"])), asked["disposition"]
-    with append.writing():
-        legs = list(
-            Leg.objects.select_for_update(of=("self",)).filter(seat_id=by.seat, done=False, answered_at__isnull=False)
-            .order_by("pk")
-        )  # fmt: skip
+    with append.writing() as page:
+        held = page.known(Held)
+        legs = [leg for leg in held.at_seat(by.seat, lock=True) if leg.answered_at is not None]
         talking = [leg for leg in legs if leg.ended_at is None]
         if phase is Phase.WRAP:
             for leg in talking:
-                over(leg, _locked(leg), at)
+                over(leg, held.call_of(leg), at)
         elif talking:
             raise Refusal("in_talk", "正在通话，挂机后再改状态；如已挂机，请先按“已挂机”。", field="state")
         else:
             for leg in legs[:1]:
-                _settle(leg, _locked(leg), result, by)
+                _settle(leg, held.call_of(leg), result, by)
             if len(legs) > 1:
                 phase = Phase.WRAP  # an earlier call is still to be said
         set_state.do(phase, by=by, at=at)
-
-
-def _locked(leg: Leg) -> Call:
-    return Call.objects.select_for_update().get(pk=leg.call_id)
 
 
 def over(leg: Leg, call: Call, at: datetime) -> None:
     """The call is over at this seat. One with an order has its result; the others wait for it."""
     leg.ended_at = max(at, leg.answered_at or leg.rung_at)
     leg.done = call.ended_at is not None
-    if call.ended_at is None and CallOrder.objects.filter(call=call).exists():
+    page = append.page()
+    page.keep(leg)
+    if call.ended_at is None and page.known(Held).bound(call):
         _end(call, leg, "order", reads.answerer(call))
-    leg.save(update_fields=["ended_at", "done"])
 
 
 def _settle(leg: Leg, call: Call, result: object, by: Actor) -> None:
@@ -69,7 +65,7 @@ def _settle(leg: Leg, call: Call, result: object, by: Actor) -> None:
             raise Refusal("no_result", "上一通来电没有形成工单：请选“咨询建议”或“无效来电”。", field="disposition")
         _end(call, leg, str(result), by)
     leg.done = True
-    leg.save(update_fields=["done"])
+    append.page().keep(leg)
 
 
 def _end(call: Call, leg: Leg, result: str, by: Actor) -> None:

@@ -20,13 +20,14 @@ _HIGHEST = 2**31 - 1
 class Line:
     """A call as far as it was told: its queue and number, whether it was answered, and whether it is over.
 
-    ``outward``: one that we let it make.
+    ``seat``: the channel of the telephone that answered. ``outward``: one that we let it make.
     """
 
     caller: str = ""
     queue: str = ""
     answered: bool = False
     over: bool = False
+    seat: str = ""
     outward: bool = False
 
 
@@ -48,7 +49,7 @@ class Folder:
             return self._not_begun(said, at)
         line = self.lines.get(key)
         if line is None:
-            return []
+            return self._left(key, at) if event == "Hangup" else []
         told = self._called if line.outward else self._told
         return list(told(event, key, line, said, at))
 
@@ -81,7 +82,7 @@ class Folder:
                 continue
             base = Said(Told.RINGING, key, seq_of(now, agent), now, caller=line_.caller, queue=line_.queue, agent=agent)
             if channel.get("ChannelStateDesc") == "Up" and channel.get("BridgeId") and not line_.answered:
-                line_.answered = True
+                line_.answered, line_.seat = True, channel.get("Uniqueid", "")
                 told.append(replace(base, event=Told.ANSWERED, seq=0))
             elif channel.get("ChannelStateDesc") in ("Ring", "Ringing") and not line_.answered:
                 told.append(base)
@@ -104,6 +105,14 @@ class Folder:
         self.lines.pop(key, None)
         return [Said(Told.ENDED, key, 0, at, outward=True, cause=said.get("Reason", ""))]
 
+    def _left(self, seat: str, at: datetime) -> list[Said]:
+        """The telephone that answered has left, put down by us: of that the queue says nothing by itself."""
+        for key, line in self.lines.items():
+            if seat and line.seat == seat and not line.over:
+                line.over = True
+                return [Said(Told.ENDED, key, 0, at, caller=line.caller, queue=line.queue, cause="agent")]
+        return []
+
     def _told(self, event: str, key: str, line: Line, said: Mapping[str, str], at: datetime) -> Iterator[Said]:
         agent = extension(said.get("Interface") or said.get("MemberName", ""))
         base = Said(Told.QUEUED, key, 0, at, caller=line.caller, queue=line.queue)
@@ -116,7 +125,7 @@ class Folder:
             case "AgentRingNoAnswer" if agent:
                 yield replace(base, event=Told.NO_ANSWER, seq=seq_of(at, agent), agent=agent)
             case "AgentConnect":
-                line.answered = True
+                line.answered, line.seat = True, said.get("DestUniqueid", "")
                 waited, rang = count(said.get("HoldTime")), count(said.get("RingTime"))
                 yield replace(base, event=Told.ANSWERED, agent=agent, queue_s=waited, ring_s=rang)
             case "AgentComplete" if not line.over:

@@ -65,5 +65,5 @@ def note(key: int, **changed: datetime | str | int | None) -> None:
 
 def settings(row: Manager) -> tuple[object, ...]:
     """What of a manager, once changed, asks for another connection."""
-    names = "host port username contexts outward transfers technology queue_log recordings"
+    names = "host port username contexts outward transfers conferences technology queue_log recordings"
     return (*(getattr(row, name) for name in names.split()), bytes(row.secret_sealed))

@@ -41,7 +41,7 @@ def do(account: Account, row: Waiting, *, at: datetime, timeout: float) -> Incom
         at=datetime.fromisoformat(said["at"]),
         words="\n".join(part for part in (said["words"], trouble) if part),
         address=said["openid"],
-        answers=said["answers"],
+        piece=not said["words"],  # a voice that WeChat has understood is words
         files=files,
     )
     message = take.do(came, platform=account.platform_id, at=at).message

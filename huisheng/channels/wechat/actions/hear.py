@@ -36,8 +36,6 @@ def do(account: Account, said: Said, *, at: datetime) -> str:
         latest = reads.latest(account, said.openid) if more else None
         if more and latest is not None:
             words, answers = more, latest.number
-    else:
-        answers = recent(account, said, at)
     came = Came(
         source=account.code,
         ref=said.ref,
@@ -48,6 +46,7 @@ def do(account: Account, said: Said, *, at: datetime) -> str:
         address=said.openid,
         place=said.place,
         answers=answers,
+        piece=said.sort is not Sort.TEXT,
     )
     return replies.to(take.do(came, platform=account.platform_id, at=at).message)
 
@@ -58,12 +57,6 @@ def progress(account: Account, openid: str, number: str) -> str:
     return reads.told(order) if order is not None else replies.NO_ORDER
 
 
-def recent(account: Account, said: Said, at: datetime) -> str:
-    """The number of the matter that the same writer told of shortly before; "" for none."""
-    order = reads.latest(account, said.openid, at - reads.RECENT)
-    return order.number if order is not None else ""
-
-
 def _media(account: Account, said: Said, at: datetime) -> str:
     told = {
         "openid": said.openid,
@@ -71,8 +64,6 @@ def _media(account: Account, said: Said, at: datetime) -> str:
         "words": said.words,
         "media": said.media,
         "ending": said.ending,
-        # what was said is a matter of its own; a picture belongs to what was said before it
-        "answers": "" if said.words else recent(account, said, at),
     }
     context = reads.waiting_context(account, said.ref)
     given = {"said_sealed": secrets.seal(json.dumps(told), context), "since": at, "due_at": at}

@@ -7,6 +7,7 @@ import string
 from datetime import datetime
 from typing import NamedTuple
 
+from huisheng.channels.inbox import sources
 from huisheng.channels.wechat import api, codec, reads, rules
 from huisheng.channels.wechat.models import Account
 from huisheng.directory.actions import issue_key
@@ -46,10 +47,7 @@ def do(*, by: Actor, at: datetime, **given: object) -> Issued:
     insist(can(by))
     asked = {name: value if isinstance(value, bool) else str(value) for name, value in read_all(ASKS, given).items()}
     code, base = str(asked["code"]), str(asked["api_base"] or api.OFFICIAL).rstrip("/")
-    if Account.objects.filter(code=code, revoked_at__isnull=True).exists():
-        raise Refusal("code_taken", f"公众号代码{code}已登记，请换一个，或先停用原来的。", field="code")
-    if Account.objects.filter(code=code).exclude(platform_id=by.platform).exists():
-        raise Refusal("code_taken", f"公众号代码{code}已由别的平台用过，请换一个。", field="code")
+    sources.check_free(code, Account, by)
     if not _BASE.match(base):
         raise Refusal("not_an_address", "接口地址应以https://开头。", field="api_base")
     if bool(rules.fields_of_template(str(asked["template_fields"]))) != bool(asked["template_id"]):

@@ -14,7 +14,7 @@ from urllib.request import Request, urlopen
 from xml.sax.saxutils import escape
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from django.test import Client
 
 from huisheng.channels import posting
@@ -172,6 +172,17 @@ def test_progress_is_told_to_whose_it_is(wechat: WeChat) -> None:
     number = WorkOrder.objects.get(pk=theirs).number
     assert "没有查到" in wechat.say(f"进度{number}")
     assert Incoming.objects.count() == 1
+
+
+def test_who_sends_pictures_first_and_then_says_what_they_are(wechat: WeChat) -> None:
+    told = [wechat.push(MsgType="image", MediaId=JPEG_KEY) for _ in range(3)]
+    (order,) = WorkOrder.objects.all()
+    assert "已受理" in told[0] and told[1:] == [f"已补充到工单{order.number}。"] * 2
+    assert wechat.say("幸福里小区的路灯不亮") == told[1]
+    assert "已受理" in wechat.say("还有一件事：楼下油烟扰民"), "words after words are a matter of their own"
+    assert WorkOrder.objects.count() == 2
+    wechat.world.do(WorkOrder.objects.latest("pk").pk, "answer", "agent", words="已告知。")
+    assert "已受理" in wechat.push(MsgType="image", MediaId=JPEG_KEY), "what is answered is not added to"
 
 
 def test_more_is_added(wechat: WeChat) -> None:
@@ -402,7 +413,7 @@ def test_from_the_ledger_to_the_citizen_and_its_receipt(wechat: WeChat) -> None:
             source="wx",
         )
         wechat.peer.next = [{"errcode": 45047}]
-        assert sending.step(posting.SENDERS) == 1
+        assert sending.Sending(posting.SENDERS).step() == 1
     row = Outgoing.objects.get()
     assert (row.state, row.peer_ref) == (State.SENT, "200228332")
     done = {"MsgType": "event", "Event": "TEMPLATESENDJOBFINISH", "MsgID": "200228332"}
@@ -475,25 +486,26 @@ def test_the_database_goes_away(wechat: WeChat, monkeypatch: pytest.MonkeyPatch)
         broken.setattr(hear, "do", away)
         assert wechat.post(query, body).status_code == 503
     assert "已受理" in wechat.answer(wechat.post(query, body))
-    monkeypatch.setattr(reads, "by_key", away)
-    monkeypatch.setattr(connection, "close", lambda: None)
-    served(wechat)  # goes on
 
 
 def test_over_real_sockets_all_at_once(lasting_world: World, peer: Peer, live_server: Any) -> None:
-    """Three pushes of one message, as WeChat does where an answer is late: one matter, the same answer."""
+    """Three pushes of one message, as WeChat does where an answer is late: one matter, the same answer. And three
+    pictures of another citizen, sent at once: one matter of three pieces."""
     lasting_world.now = datetime.fromtimestamp(int(clock.now().timestamp()), clock.now().tzinfo) - timedelta(seconds=2)
     wechat = WeChat(lasting_world, peer)
-    query, body = wechat.signed(wechat.xml(MsgType="text", Content="幸福里小区夜里施工噪声"))
+    same = wechat.signed(wechat.xml(MsgType="text", Content="幸福里小区夜里施工噪声"))
+    picture = {"MsgType": "image", "MediaId": JPEG_KEY, "FromUserName": "o-another"}
+    pushes = [*[same] * 3, *(wechat.signed(wechat.xml(**picture)) for _ in range(3))]
     answers: list[bytes] = []
 
-    def push() -> None:
+    def push(query: str, body: str) -> None:
         with urlopen(Request(f"{live_server}/api/wechat/wx?{query}", body.encode()), timeout=20) as answer:
             answers.append(answer.read())
 
-    threads = [threading.Thread(target=push) for _ in range(3)]
+    threads = [threading.Thread(target=push, args=one) for one in pushes]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(answers) == 3 and WorkOrder.objects.count() == Incoming.objects.count() == 1
+    assert (len(answers), WorkOrder.objects.count(), Incoming.objects.count()) == (6, 2, 4)
+    assert sorted(Incoming.objects.values_list("outcome", flat=True)) == ["added", "added", "new", "new"]

@@ -14,12 +14,13 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.db import transaction
 
 from huisheng.kernel import clock, secrets
 from huisheng.kernel.errors import Refusal
 from huisheng.lifecycle.attachments import bucket, reads, store, sweep
 from huisheng.lifecycle.attachments.bucket import Bucket
-from huisheng.lifecycle.attachments.models import Attachment
+from huisheng.lifecycle.attachments.models import Attachment, OnItsWay
 from huisheng.lifecycle.attachments.signing import Credentials
 from huisheng.lifecycle.attachments.tests.made import PDF, picture, upload
 from huisheng.lifecycle.attachments.tests.test_attachments import arrived
@@ -87,6 +88,8 @@ def aged(root: Path) -> float:
 def test_files_of_an_order_lie_in_the_bucket_sealed(world: World, folder: Path) -> None:
     matter = arrived(world, upload("现场.jpg", picture()), upload("依据.pdf", PDF), upload("又.pdf", PDF))
     (hung,) = reads.on_entries(matter).values()
+    assert lying(folder) == [] and store.read(hung[1].content) == PDF, "it can be read before it is there"
+    assert (store.carry(), store.carry()) == (3, 0)
     assert lying(folder) == sorted(
         [f"attachments/{hung[0].content}", f"attachments/{hung[0].content}.small", f"attachments/{hung[1].content}"]
     )
@@ -104,6 +107,7 @@ def test_what_nothing_names_goes_in_two_nights(
     matter = arrived(world, upload("图.png", picture("PNG")))
     ((kept,),) = reads.on_entries(matter).values()
     lost = store.put(b"one", b"small")
+    store.carry()
     monkeypatch.setattr(sweep, "_DIGITS", f"{kept.content[0]}{lost[0]}")
     now = datetime.now(UTC)
     assert sweep.sweep(now) == 0 and len(lying(folder)) == 4
@@ -125,15 +129,18 @@ def test_what_nothing_names_goes_in_two_nights(
 
 
 @needs_a_server
-def test_who_puts_it_again_keeps_it(folder: Path) -> None:
+def test_who_puts_it_again_keeps_it(db: None, folder: Path) -> None:
     name = store.put(b"one")
+    store.carry()
     before = aged(folder)
     store.put(b"one")
+    store.carry()
     assert not store.throw_away(name, before) and store.read(name) == b"one"
     assert list(store.old(name[0], before)) == []
     path = folder / "attachments" / name
     sealed = path.read_bytes()
     store.put(b"one")
+    store.carry()
     assert path.read_bytes() == sealed, "put lately, it isn't sent again"
 
 
@@ -224,7 +231,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bucket, "_IN_ALL", 1)
 
 
-def test_what_breaks_off_is_tried_again(settings: LazySettings, hurried: None) -> None:
+def test_what_breaks_off_is_tried_again(db: None, settings: LazySettings, hurried: None) -> None:
     sealed = secrets.seal_bytes(b"one", f"attachment:{secrets.fingerprint(b'one')}")
     with peer(settings, hangs_up, says("200 OK", sealed[:9], short=9), says("200 OK", sealed)) as heard:
         assert store.read(secrets.fingerprint(b"one")) == b"one"
@@ -249,7 +256,7 @@ def test_what_breaks_off_is_tried_again(settings: LazySettings, hurried: None) -
     ],
 )
 def test_a_peer_that_fails_has_a_sentence(
-    act: Callable[[socket.socket], None], sentence: str, settings: LazySettings, hurried: None
+    act: Callable[[socket.socket], None], sentence: str, db: None, settings: LazySettings, hurried: None
 ) -> None:
     begun = time.monotonic()
     with peer(settings, act), pytest.raises(Refusal, match=sentence) as caught:
@@ -258,22 +265,27 @@ def test_a_peer_that_fails_has_a_sentence(
     assert time.monotonic() - begun < 5
 
 
-def test_a_store_that_dies_in_mid_put_leaves_the_order_as_it_was(
-    world: World, settings: LazySettings, hurried: None
-) -> None:
+@needs_a_server
+def test_no_act_waits_for_the_store(world: World, settings: LazySettings, folder: Path, hurried: None) -> None:
+    """It hangs up in mid put: the act is done, its file can be read. Once it answers, it has the file."""
     key = world.dispatched()
     world.do(key, "sign_in", "h-water")
-    before = world.matter(key).order.version
-    given = {"outcome": "met", "files": [upload("依据.pdf", PDF)]}
+    real = settings.ATTACHMENTS_S3
     with peer(settings, says("404 No"), hangs_up) as heard:
-        refusal = world.refused(key, "arrive", "h-water", **given)
-    assert refusal.code == "store_away" and "没有保存也没有丢" in refusal.sentence
-    assert world.matter(key).order.version == before and not Attachment.objects.exists()
-    assert heard[1].startswith(b"PUT /huisheng/attachments/") and PDF not in b"".join(heard)
-    gone = socket.create_server(("127.0.0.1", 0))
-    settings.ATTACHMENTS_S3 = (f"http://127.0.0.1:{gone.getsockname()[1]}", *settings.ATTACHMENTS_S3[1:])
-    gone.close()
-    assert "暂时连不上" in world.refused(key, "arrive", "h-water", **given).sentence
+        world.do(key, "arrive", "h-water", outcome="met", files=[upload("依据.pdf", PDF)])
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            store.put(b"what is refused leaves nothing")
+            raise ZeroDivisionError
+        assert heard == [], "nothing is locked while a store is asked"
+        (name,) = OnItsWay.objects.values_list("name", flat=True)
+        assert Attachment.objects.get().content == name and store.read(name) == PDF and heard == []
+        with pytest.raises(Refusal, match="没有保存也没有丢"):
+            store.carry()
+        assert heard[1].startswith(b"PUT /huisheng/attachments/") and PDF not in b"".join(heard)
+    settings.ATTACHMENTS_S3 = real
+    assert store.carry() == 1
+    assert not OnItsWay.objects.exists() and lying(folder) == [f"attachments/{name}"]
+    assert store.read(name) == PDF
 
 
 def test_a_trial_that_comes_back_as_something_else(settings: LazySettings, hurried: None) -> None:
@@ -289,7 +301,7 @@ def test_a_night_without_the_store(
     assert "not swept: store_away" in caplog.text
 
 
-def test_requests_are_dated_by_the_real_clock(settings: LazySettings, hurried: None) -> None:
+def test_requests_are_dated_by_the_real_clock(db: None, settings: LazySettings, hurried: None) -> None:
     with peer(settings, says("404 No")) as heard, clock.at(datetime(2013, 5, 24, tzinfo=UTC)), pytest.raises(Refusal):
         store.read("ab" * 32)
     assert b"x-amz-date: 2013" not in heard[0]

@@ -108,7 +108,7 @@ def test_answered_refused_called_off_and_asked_again(world: World) -> None:
     world.pass_(days=20)
     world.do(key, "ask_again", "system", channel="web", words="大厅说不行。")
     again = progress.of(world.matter(key))[-1]
-    assert (again.title, again.words) == ("您再次反映", "大厅说不行。")
+    assert (again.title, again.words) == ("您再次反映，重新办理", "大厅说不行。")
     assert again.promised == progress.promised(world.matter(key)) != day_end(11, 18)
     world.do(key, "refuse", "dispatcher", reason="in_court", words="请等法院判决。")
     assert told(world, key)[-1] == ("不予受理", "原因：已进入诉讼、仲裁或复议。请等法院判决。")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from huisheng.channels.inbox import sources
 from huisheng.channels.telephony.actions import issue_switch
 from huisheng.channels.telephony.asterisk import queue_log
 from huisheng.channels.telephony.contract import Profile
@@ -29,6 +30,7 @@ ASKS = (
     Text("contexts", "来电上下文", limit=400, lines=False),
     Text("outward", "外呼上下文", limit=79, required=False, lines=False),
     Text("transfers", "转接上下文", limit=79, required=False, lines=False),
+    Text("conferences", "三方通话上下文", limit=79, required=False, lines=False),
     Code("technology", "分机技术", required=False),
     Text("queue_log", "queue_log路径", limit=400, required=False, lines=False),
     Text("recordings", "录音目录", limit=400, required=False, lines=False),
@@ -50,9 +52,9 @@ def do(*, by: Actor, at: datetime, **given: object) -> Manager:
     asked = {name: "" if value is None else str(value) for name, value in read.items()}
     code = asked["code"]
     _check(asked)
-    issue_switch.check_code(code, by)
+    sources.check_free(code, Switch, by)
     mark = queue_log.end(Path(asked["queue_log"])) if asked["queue_log"] else queue_log.Mark()
-    names = ("host", "username", "contexts", "outward", "transfers", "queue_log", "recordings")
+    names = ("host", "username", "contexts", "outward", "transfers", "conferences", "queue_log", "recordings")
     with transaction.atomic():
         switch = Switch.objects.create(
             platform_id=by.platform, code=code, label=asked["label"], profile=Profile.ASTERISK.value, created_at=at
@@ -71,7 +73,7 @@ def do(*, by: Actor, at: datetime, **given: object) -> Manager:
 def _check(asked: dict[str, str]) -> None:
     if not _HOST.match(asked["host"]):
         raise Refusal("not_a_host", "地址应为主机名或IP，如 10.0.0.5，请改正。", field="host")
-    for name in ("contexts", "outward", "transfers"):
+    for name in ("contexts", "outward", "transfers", "conferences"):
         if not all(_CONTEXT.match(one) for one in asked[name].split()):
             raise Refusal("not_a_context", "上下文只用字母、数字、点和横线，多个以空格隔开，请改正。", field=name)
     for name in ("queue_log", "recordings"):

@@ -13,12 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from huisheng.channels.telephony.asterisk.wire import Line, Lost, Refused
+from huisheng.channels.telephony.asterisk.wire import Line, Lost, Message, Refused
 
 ROOT = Path(__file__).parents[5]
 TOOLS = ROOT / "tools" / "pbx"
 SECRET, USER = "manager-secret", "huisheng"
 _PATIENCE = 15.0
+_CHANNELS = ("CoreShowChannels", "CoreShowChannelsComplete")
 
 
 def packages() -> Path:
@@ -56,6 +57,10 @@ class Phone:
             if line.startswith(word):
                 return
         raise AssertionError(f"the telephone never said {word}")
+
+    def tell(self) -> None:
+        """Answer, press the digit, or hang up: see ``told`` of phone.py."""
+        self._process.send_signal(signal.SIGUSR1)
 
     def leave(self) -> None:
         """Say goodbye; ``put_down`` waits for it."""
@@ -105,8 +110,8 @@ class Pbx:
         try:
             with Line("127.0.0.1", self.ami) as line:
                 line.login(USER, SECRET, events=False)
-                return bool(line.ask("CoreStatus"))
-        except Lost:
+                return bool(line.listed("QueueStatus", "QueueStatusComplete"))  # the last part to come up
+        except (Lost, Refused):
             return False
 
     def kill(self) -> None:
@@ -137,12 +142,27 @@ class Pbx:
         """Whoever the centre calls."""
         return self.phone(user="carrier", port=self.trunk, **words)
 
+    def ask(self, action: str, end: str) -> list[Message]:
+        """What it says of what goes on just now."""
+        with Line("127.0.0.1", self.ami) as line:
+            line.login(USER, SECRET, events=False)
+            return line.listed(action, end)
+
+    def talking_in(self, application: str) -> int:
+        """How many channels are in that application of the dialplan."""
+        return sum(one.get("Application") == application for one in self.ask(*_CHANNELS))
+
+    def resting(self) -> set[str]:
+        """The members that a queue doesn't ring just now."""
+        told = self.ask("QueueStatus", "QueueStatusComplete")
+        return {one["Name"] for one in told if one.get("Event") == "QueueMember" and one["Paused"] == "1"}
+
     def quiet(self) -> None:
         """All calls end, and all telephones are taken away."""
         if self._process is not None:
             with Line("127.0.0.1", self.ami) as line:
                 line.login(USER, SECRET, events=False)
-                while channels := line.listed("CoreShowChannels", "CoreShowChannelsComplete"):
+                while channels := line.listed(*_CHANNELS):
                     for channel in channels:
                         with suppress(Refused):  # it went by itself
                             line.ask("Hangup", Channel=channel["Channel"])

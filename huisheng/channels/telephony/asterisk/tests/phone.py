@@ -2,7 +2,8 @@
 
 ``user`` it is; ``server`` HOST:PORT; ``dial`` a number, else it waits for a call; ``password``: registers; ``port`` to
 listen at. ``answer`` or ``reject`` (a code) after so many seconds (``after``); ``talk``, ``give_up``: seconds until
-it hangs up; ``press`` a digit so many seconds (``press_at``) after the call is up. Says "ready", then each state.
+it hangs up; ``press`` a digit so many seconds (``press_at``) after the call is up. With ``told`` it answers, presses
+its digit or hangs up when SIGUSR1 says so. Says "ready", then each state.
 """
 
 import importlib
@@ -64,10 +65,16 @@ def step(call: Call) -> None:
     if not call.isActive():
         return
     waited = now - call.at >= float(wanted.get("after", 0.3))
+    nudged = bool(nudges) and bool(nudges.pop())
+    if "told" in wanted:
+        waited = nudged
+    if nudged and call.up:
+        call.dialDtmf(wanted["press"]) if "press" in wanted else call.hangup(op(0))
+        return
     if "dial" not in wanted and not call.answered and waited:
         call.answered = True
         call.answer(op(int(wanted.get("reject", 200))))
-    if call.up and "press" in wanted and not call.pressed and now - call.up >= float(wanted["press_at"]):
+    if call.up and "press_at" in wanted and not call.pressed and now - call.up >= float(wanted["press_at"]):
         call.pressed = True
         call.dialDtmf(wanted["press"])
     if (call.up and "talk" in wanted and now - call.up >= float(wanted["talk"])) or (
@@ -107,6 +114,7 @@ def main() -> None:
         call.makeCall(f"sip:{wanted['dial']}@{wanted['server']}", pj.CallOpParam(True))
     elif "password" not in wanted:
         say("ready")
+    signal.signal(signal.SIGUSR1, lambda *_: nudges.append(True))
     signal.signal(signal.SIGTERM, lambda *_: leaving.append(True))
     while time.monotonic() - begun < _LIFE and not leaving and ("dial" not in wanted or not over):
         end.libHandleEvents(20)
@@ -124,5 +132,6 @@ wanted = dict(word.split("=", 1) for word in sys.argv[1:])
 calls: list[Call] = []
 over: list[Call] = []
 leaving: list[bool] = []
+nudges: list[bool] = []
 if __name__ == "__main__":
     main()

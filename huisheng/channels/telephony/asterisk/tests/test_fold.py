@@ -78,6 +78,18 @@ def test_an_end_is_told_once() -> None:
     assert tell(folder, "AgentConnect") == [], "of a call that isn't there"
 
 
+def test_the_seat_leaves_and_the_caller_goes_on() -> None:
+    """Its telephone was put down by the manager: to the caller's own end the queue says nothing of it."""
+    folder = begun()
+    tell(folder, "AgentConnect", Interface="PJSIP/1001", DestUniqueid="seat")
+    assert tell(folder, "Hangup", "another") == []
+    (over,) = tell(folder, "Hangup", "seat")
+    assert (over.event, over.call_id, over.cause) == (Told.ENDED, KEY, "agent")
+    assert tell(folder, "Hangup", "seat") == []
+    assert kinds(tell(folder, "UserEvent", UserEvent="HotlineRating", Score="4")) == ["call.rated"]
+    assert tell(folder, "AgentComplete", TalkTime="9") == [] == tell(folder, "Hangup")
+
+
 def test_rated_and_recorded() -> None:
     folder = begun()
     (recorded,) = tell(folder, "VarSet", Variable="MIXMONITOR_FILENAME", Value="/x/y.wav")

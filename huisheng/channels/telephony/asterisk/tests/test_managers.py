@@ -2,30 +2,37 @@
 
 import threading
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
-from huisheng.channels.telephony import adapters, hall, tapes
+from huisheng.channels import loops
+from huisheng.channels.telephony import adapters, hall, tapes, whom
 from huisheng.channels.telephony.actions import (
+    bind_number,
     dial_back,
     hang_up,
     hear,
     issue_switch,
     pause,
     revoke_switch,
+    three_way,
     transfer,
 )
 from huisheng.channels.telephony.asterisk import commands, reads, recordings, serve
 from huisheng.channels.telephony.asterisk.actions import issue_manager
-from huisheng.channels.telephony.asterisk.tests.ami import speaking
+from huisheng.channels.telephony.asterisk.tests.ami import CALL, speaking
 from huisheng.channels.telephony.contract import Command, Phase, Said, Told
-from huisheng.channels.telephony.models import Call, Dialling, Manager, Recording
+from huisheng.channels.telephony.models import Call, Dialling, Manager, Recording, SeatPhone
 from huisheng.channels.telephony.tests.telephone import Telephone
+from huisheng.channels.telephony.whom import Whom
+from huisheng.directory.models import Seat
 from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
+from huisheng.ledger import read
 from tests.cast import World
 
 WAV = (
@@ -34,6 +41,7 @@ WAV = (
 GIVEN: dict[str, Any] = {
     "code": "ast", "label": "测试", "host": "127.0.0.1", "username": "huisheng", "secret": "s3cret",
     "contexts": "from-trunk", "outward": "from-agents", "transfers": "transfers",
+    "conferences": "three-way",
 }  # fmt: skip
 
 
@@ -58,11 +66,11 @@ def missed(line: Telephone, row: Manager) -> Call:
     return line.call("k", "ast")
 
 
-def talking(line: Telephone, row: Manager) -> Call:
-    say(line, row, Told.OFFERED, caller="13800138000")
-    say(line, row, Told.RINGING, agent="801")
-    say(line, row, Told.ANSWERED, agent="801")
-    return line.call("k", "ast")
+def talking(line: Telephone, row: Manager, key: str = "k") -> Call:
+    say(line, row, Told.OFFERED, key, caller="13800138000")
+    say(line, row, Told.RINGING, key, agent="801")
+    say(line, row, Told.ANSWERED, key, agent="801")
+    return line.call(key, "ast")
 
 
 def test_issued_and_revoked(world: World) -> None:
@@ -182,17 +190,18 @@ def test_told_to_a_manager(line: Telephone) -> None:
             with pytest.raises(Refusal, match="已没有这通电话"):
                 hang_up.do(call, by=line.agent)
             with pytest.raises(Refusal) as refused:
-                transfer.do(call, by=line.agent, at=at, to="number", number="")
-            assert refused.value.field == "number"
-            with pytest.raises(Refusal, match="已没有这通电话"):
-                transfer.do(call, by=line.agent, at=at, to="number", number="0635-1234567")
+                transfer.do(call, by=line.agent, at=at, whom="")
+            assert refused.value.field == "whom"
+            for verb in (transfer, three_way):
+                with pytest.raises(Refusal, match="已没有这通电话"):
+                    verb.do(call, by=line.agent, at=at, whom="0635-1234567")
             with pytest.raises(Refusal) as refused:
-                transfer.do(call, by=line.world.seat("dispatcher"), at=at, to="number", number="110")
+                transfer.do(call, by=line.world.seat("dispatcher"), at=at, whom="110")
             assert refused.value.code == "wrong_role"
-            assert transfer.police(line.agent, at) == "", "no rule of that day says it"
+            assert whom.police(line.agent, at) == "", "no rule of that day says it"
         say(line, row, Told.ENDED)
         with line.world.hour() as at, pytest.raises(Refusal, match="不在本席位通话中"):
-            transfer.do(call, by=line.agent, at=at, to="number", number="110")
+            transfer.do(call, by=line.agent, at=at, whom="110")
         lost = line.call("k", "ast")
         assert adapters.commands(lost) == frozenset(Command)
         with pytest.raises(Refusal, match="没有照办"):
@@ -205,12 +214,84 @@ def test_told_to_a_manager(line: Telephone) -> None:
         adapters.of_call(line.call(), Command.HANG_UP)
 
 
+def test_one_more_joins_the_seat_leaves_and_the_caller_is_handed_on(line: Telephone) -> None:
+    """By the pages of the desk: what the switch is told, and what the ledger keeps."""
+    heard: list[dict[str, str]] = []
+    with speaking(dialled=True, heard=heard) as port:
+        call = talking(line, issue(line.world, port=port), CALL)
+        client = Client()
+        with line.world.hour():
+            client.force_login(Seat.objects.get(code="agent").user)  # type: ignore[arg-type]  # the cast's have one
+            for done in ("three_way_police", "hang_up", "transfer"):
+                assert client.post(f"/agent/line/{call.pk}/", {"done": done, "whom": "8001"}).status_code == 303
+            wrong = client.post(
+                f"/agent/line/{call.pk}/", {"done": "transfer", "whom": "王局长"}, HTTP_HX_REQUEST="true"
+            )
+            assert wrong.status_code == 422 and "没有叫" in wrong.content.decode()
+            assert "坐席" not in client.get("/agent/whom/?whom=x").content.decode()
+    told = [one for one in heard if one["Action"] in ("Redirect", "Originate", "Hangup")]
+    assert [one["Action"] for one in told] == ["Redirect", "Originate", "Hangup", "Redirect"]
+    both, third, leaves, handed = told
+    assert (both["Channel"], both["Priority"], both["Exten"]) == ("PJSIP/trunk-1", "citizen", "171")
+    assert (both["ExtraChannel"], both["ExtraPriority"], both["ExtraExten"]) == ("PJSIP/801-2", "1", "171")
+    assert (third["Channel"], third["Context"], third["Exten"]) == ("Local/110@transfers/n", "three-way", "171")
+    assert leaves["Channel"] == "PJSIP/801-2" and (handed["Channel"], handed["Exten"]) == ("PJSIP/trunk-1", "8001")
+    kinds = [entry.kind for entry in read.stream(call.stream)]
+    assert kinds == ["call_offered", "call_answered", "call_joined", "call_transferred"]
+
+
+def test_whom_a_caller_is_connected_with(line: Telephone) -> None:
+    """110 by its number in force, a colleague, a unit that has a number, a number; nobody else."""
+    world, admin = line.world, line.world.seat("admin")
+    other = Seat.objects.create(
+        code="agent-2", label="坐席乙", role="agent", unit_id=world.platform, valid_from=world.now.date()
+    )
+    SeatPhone.objects.create(seat=other, platform_id=world.platform, extension="802")
+    bind_number.do(by=admin, unit="water", number="0535-5550101")
+    now = datetime(2024, 2, 1, tzinfo=UTC)
+    named = [(one.to, one.number, one.name) for one in whom.named(line.agent, now)]
+    outside = ("outside", "0535-5550101", "市水务局")
+    assert named == [("police", "110", "110"), ("seat", "802", "坐席乙"), outside]
+    assert [one.name for one in whom.named(line.agent, now, "水")] == ["市水务局"]
+    for words in ("坐席乙", "802", "８０２", "agent-2"):
+        assert whom.find(line.agent, words, now) == Whom("seat", "802", "坐席乙")
+    assert whom.find(line.agent, "云山市水务局", now) == Whom(*outside)
+    assert whom.find(line.agent, "110", world.now).number == "110", (
+        "before there was a rule it is dialled as it is said"
+    )
+    assert whom.find(line.agent, "0535-123 4567", now).to == "outside"
+    for words, code in (
+        ("", "missing"),
+        ("801", ""),
+        ("市城管局", "no_number"),
+        ("王局长", "nobody"),
+        ("x" * 65, "too_long"),
+    ):
+        if not code:
+            assert whom.find(line.agent, words, now).to == "outside", "the own extension is no colleague's"
+            continue
+        with pytest.raises(Refusal) as refused:
+            whom.find(line.agent, words, now)
+        assert (refused.value.code, refused.value.field) == (code, "whom")
+    for given, code in (
+        ({"unit": "nowhere", "number": "1"}, "unknown_unit"),
+        ({"unit": "water", "number": "x"}, "bad_number"),
+    ):
+        with pytest.raises(Refusal) as refused:
+            bind_number.do(by=admin, **given)
+        assert refused.value.code == code
+    with pytest.raises(Refusal):
+        bind_number.do(by=line.agent, unit="water", number="0535-5550101")
+    bind_number.do(by=admin, unit="water", number="")
+    assert len(whom.named(line.agent, now)) == 2
+
+
 def test_a_manager_that_says_little(lasting_world: World) -> None:
     """It answers, and has neither queues nor channels; then it is revoked, and nobody listens any more."""
     with speaking() as port:
         row = issue(lasting_world, port=port, queue_log="/nowhere/queue_log")
         stop = threading.Event()
-        thread = threading.Thread(target=serve.serve, args=(row.pk, stop))
+        thread = threading.Thread(target=loops.hold, args=(serve, row.pk, stop))
         thread.start()
         until = time.monotonic() + 10
         while Manager.objects.get().connected_at is None and time.monotonic() < until:
@@ -221,7 +302,7 @@ def test_a_manager_that_says_little(lasting_world: World) -> None:
         assert not thread.is_alive()
         with lasting_world.hour() as at:
             revoke_switch.do("ast", by=lasting_world.seat("admin"), at=at)
-        thread = threading.Thread(target=serve.serve, args=(row.pk, threading.Event()))
+        thread = threading.Thread(target=loops.hold, args=(serve, row.pk, threading.Event()))
         thread.start()
         thread.join(10)
         assert not thread.is_alive(), "there is nothing to listen to"

@@ -1,0 +1,1 @@
+"""The desk on which callers and writers who harass are marked."""

@@ -200,10 +200,10 @@ def _skew() -> Findings:
 
 def _attachments() -> Findings:
     """Files can be put, read and deleted where they are to lie."""
-    from huisheng.lifecycle.attachments import store
+    from huisheng.lifecycle.attachments import shelf
 
     try:
-        yield Finding(FINE, store.examine())
+        yield Finding(FINE, shelf.examine())
     except Refusal as refusal:
         yield Finding(WRONG, refusal.sentence)
 

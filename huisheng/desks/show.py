@@ -148,6 +148,7 @@ def _order(matter: Matter, list_url: str) -> dict[str, Any]:
         "region": taxonomy.region_name(platform.code if platform else "", order.region),
         "place": personal.place,
         "spot": spot.shown(matter, platform),
+        "police_no": order.police_no,
         "channel": Channel(order.channel).label,
         "source_words": "",
         "accepted": order.accepted_at,

@@ -93,6 +93,7 @@ def _accepted(state: State, body: intake.Accepted, at: datetime) -> None:
         returns=0,
         redos=0,
         called_off_at=None,
+        police_no="",
         **{mark: mark in body.marks for mark in ("urgent", "confidential", "enterprise", "no_visit")},
     )
 
@@ -122,6 +123,11 @@ def _answered(state: State, body: intake.Answered, at: datetime) -> None:
 @_folds(intake.Refused)
 def _refused(state: State, body: intake.Refused, at: datetime) -> None:
     state["order"]["state"] = "refused"
+
+
+@_folds(intake.PoliceNoted)
+def _police_noted(state: State, body: intake.PoliceNoted, at: datetime) -> None:
+    state["order"]["police_no"] = body.number
 
 
 @_folds(intake.Archived)

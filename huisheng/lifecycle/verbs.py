@@ -36,6 +36,7 @@ from huisheng.lifecycle.intake.actions import (
     hand_on,
     link,
     mark,
+    note_police,
     refuse,
     unlink,
 )
@@ -60,7 +61,7 @@ ACCEPT: ModuleType = accept
 VERBS: dict[str, ModuleType] = {
     module.VERB.name: module
     for module in (
-        *(answer, hand_on, classify, mark, refuse, link, unlink),
+        *(answer, hand_on, classify, mark, refuse, link, unlink, note_police),
         *(supplement, call_off, drop, ask_again),
         *(send, resend, withdraw, grant_return, refuse_return, grant_extension, refuse_extension),
         *(sign_in, contact, arrive, pass_on, ask_extension, ask_return, reply),

@@ -15,6 +15,7 @@ from huisheng.channels.telephony import reads as telephony
 from huisheng.channels.telephony.actions import abandon, answer, call_back, destroy, end, offer, three_way, transfer
 from huisheng.channels.telephony.models import Call, Heard, Leg, Recording
 from huisheng.console.commands import ledger as command
+from huisheng.kernel import clock
 from huisheng.knowledge.actions import renew, retire, revise, send_back, sign, submit, write
 from huisheng.ledger import append, read
 from huisheng.ledger.verify import verify
@@ -37,6 +38,8 @@ EXEMPT = {"ground": "unreasonable", "clause": "办法第十条", "evidence": "�
 def returns(world: World) -> None:
     key = world.dispatched()
     world.do(key, "sign_in", "h-water")
+    for number in ("43030020191104000127", "43030020191104000128"):
+        world.do(key, "note_police", "agent", number=number)
     world.do(key, "ask_extension", "h-water", days=1, reason="等待配件")
     world.do(key, "ask_return", "h-water", **RETURN)
     world.do(key, "refuse_return", "dispatcher", words="属于你单位职责。")
@@ -343,7 +346,8 @@ def an_article(world: World) -> None:
 
 def a_nuisance(world: World) -> None:
     """Marked, and lifted before its day."""
-    given = {"phone": "19900000049", "ground": "occupy", "why": "反复拨打。", "until": "2019-11-30"}
+    until = f"{clock.local_day(world.now) + timedelta(days=20)}"
+    given = {"phone": "19900000049", "ground": "occupy", "why": "反复拨打。", "until": until}
     with world.hour() as at:
         marked = mark_nuisance.do(by=world.seat("supervisor"), at=at, **given)
         lift_nuisance.do(marked.pk, by=world.seat("supervisor"), at=at, why="误会。")

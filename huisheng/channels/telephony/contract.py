@@ -62,6 +62,7 @@ class Command(Labelled):
     PAUSE = "pause", "停接来电"
 
 
+HANDED = "transfer"  # cause of a ring and of an answer at a colleague's, to whom the call is handed on
 OURS = "huisheng-"  # begins the key of every call that we let a switch make
 DIRECTIONS = {"in": "呼入", "out": "呼出"}
 _NUMBER = re.compile(r"\+?[0-9][0-9\-]{2,30}\Z")

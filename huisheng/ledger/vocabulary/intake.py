@@ -85,6 +85,14 @@ class Unlinked(Body):
     to_number: str
 
 
+@entry("police_noted", "登记警情编号", "已转 110，警情编号 {number}", personal=())
+@dataclass(frozen=True, slots=True)
+class PoliceNoted(Body):
+    """110 took the matter: ``number`` is the police's own for it. A later entry corrects it."""
+
+    number: str
+
+
 @entry("archived", "归档", "归档", personal=())
 @dataclass(frozen=True, slots=True)
 class Archived(Body):

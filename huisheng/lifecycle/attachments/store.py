@@ -1,35 +1,20 @@
 """The one door to the files: sealed, each under a keyed name made of its content, whole or not there at all.
 
-They lie in a folder (``disk``) or in a bucket of an S3-compatible store (``bucket``), as the settings say. The same
-content is kept once. Nothing here knows who may read what: ``reads`` and ``filing`` do.
+They lie where ``shelf`` says, in a folder or in a bucket. The same content is kept once. Nothing
+here knows who may read what: ``reads`` and ``filing`` do.
 
 No act waits for a bucket. What is put lies in the database until its act is committed, and is read from there; the
 worker carries it over (``carry``). An act that is refused leaves nothing, and a store that is away keeps nobody out.
 """
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Protocol
-
-from django.conf import settings
+from collections.abc import Iterator
 
 from huisheng.kernel import clock, secrets
 from huisheng.kernel.errors import Refusal
-from huisheng.lifecycle.attachments.bucket import Bucket
-from huisheng.lifecycle.attachments.disk import Disk
+from huisheng.lifecycle.attachments import shelf
 from huisheng.lifecycle.attachments.models import OnItsWay
-from huisheng.lifecycle.attachments.signing import Credentials
 
 _SMALL = ".small"
-
-
-class Shelf(Protocol):
-    """Where sealed bytes lie under a name."""
-
-    def put(self, name: str, sealed: Callable[[], bytes]) -> None: ...
-    def read(self, name: str) -> bytes | None: ...
-    def old(self, first: str, before: float) -> Iterator[tuple[str, float]]: ...
-    def throw_away(self, name: str, before: float) -> bool: ...
 
 
 def put(data: bytes, small: bytes = b"") -> str:
@@ -39,11 +24,11 @@ def put(data: bytes, small: bytes = b"") -> str:
         if not content and ending:
             continue
         kept = name + ending
-        if _in_a_bucket():
+        if shelf.is_bucket():
             row = OnItsWay(name=kept, sealed=_sealed(kept, content), since=clock.real())
             OnItsWay.objects.bulk_create([row], ignore_conflicts=True)
         else:
-            _shelf().put(kept, lambda kept=kept, plain=content: _sealed(kept, plain))  # type: ignore[misc]  # mypy infers no type for a lambda's defaults
+            shelf.ours().put(kept, lambda kept=kept, plain=content: _sealed(kept, plain))  # type: ignore[misc]  # mypy infers no type for a lambda's defaults
     return name
 
 
@@ -52,12 +37,12 @@ def carry(most: int = 20) -> int:
 
     Nothing is locked meanwhile: who carries the same brings the same, and what is cut off is carried again.
     """
-    shelf = _shelf()
+    bucket = shelf.ours()
     names = list(OnItsWay.objects.order_by("since").values_list("name", flat=True)[:most])
     for name in names:
         sealed = _on_its_way(name)
         if sealed is not None:
-            shelf.put(name, lambda sealed=sealed: sealed)  # type: ignore[misc]  # the same
+            bucket.put(name, lambda sealed=sealed: sealed)  # type: ignore[misc]  # the same
             OnItsWay.objects.filter(name=name).delete()
     return len(names)
 
@@ -74,11 +59,11 @@ def _sealed(kept: str, plain: bytes) -> bytes:
 def read(name: str, *, small: bool = False) -> bytes:
     """The content of a name, or its small picture. Refusal where the file has gone, or the store doesn't answer."""
     kept = name + (_SMALL if small else "")
-    sealed = _on_its_way(kept) if _in_a_bucket() else None
+    sealed = _on_its_way(kept) if shelf.is_bucket() else None
     if sealed is None:
-        sealed = _shelf().read(kept)
+        sealed = shelf.ours().read(kept)
     if sealed is None:
-        where = "存储桶里" if _in_a_bucket() else "存储目录里"
+        where = "存储桶里" if shelf.is_bucket() else "存储目录里"
         raise Refusal("no_file", f"附件文件不在{where}，请管理员从备份恢复 attachments 目录或桶。")
     return secrets.unseal_bytes(sealed, f"attachment:{kept}")
 
@@ -86,7 +71,7 @@ def read(name: str, *, small: bool = False) -> bytes:
 def old(first: str, before: float) -> Iterator[str]:
     """The names that begin with this hex digit whose files were last put before then (seconds), each once."""
     times: dict[str, float] = {}
-    for kept, put_at in _shelf().old(first, before):
+    for kept, put_at in shelf.ours().old(first, before):
         name = kept.removesuffix(_SMALL)
         times[name] = max(times.get(name, 0.0), put_at)
     yield from sorted(name for name, put_at in times.items() if put_at < before)
@@ -94,26 +79,6 @@ def old(first: str, before: float) -> Iterator[str]:
 
 def throw_away(name: str, before: float) -> bool:
     """Delete a name's files, unless somebody puts the same content just now; whether one went for good."""
-    shelf = _shelf()
-    went = [shelf.throw_away(name + ending, before) for ending in (_SMALL, "")]
+    here = shelf.ours()
+    went = [here.throw_away(name + ending, before) for ending in (_SMALL, "")]
     return any(went)
-
-
-def examine() -> str:
-    """Where the files lie, in words, once it was tried. Refusal with what is wrong."""
-    shelf = _shelf()
-    if isinstance(shelf, Bucket):
-        shelf.examine()
-        return "附件存储桶可以写、读、列、删。"
-    return f"附件存在目录 {settings.ATTACHMENTS}。"
-
-
-def _in_a_bucket() -> bool:
-    return bool(settings.ATTACHMENTS_S3[0])
-
-
-def _shelf() -> Shelf:
-    if not _in_a_bucket():
-        return Disk(Path(settings.ATTACHMENTS))
-    endpoint, bucket, key, secret, region = settings.ATTACHMENTS_S3
-    return Bucket(endpoint, bucket, Credentials(key, secret, region))

@@ -46,6 +46,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "ask_again": {"channel": "web", "words": "又漏水了"},
     "classify": {"kind": "consult", "category": "010101", "region": ""},
     "mark": {"mark": "no_visit", "on": True, "reason": "市民要求"},
+    "note_police": {"number": "43030020191104000127"},
     "refuse": {"reason": "in_court", "words": "已在诉讼中"},
     "send": {"unit": "police", "co_units": ["linhe"], "note": ""},
     "resend": {"unit": "police", "reason": "派错"},

@@ -16,6 +16,7 @@ from huisheng.lifecycle.workorder.states import EDGES
 # state an order is in | verb: who may do it > the state it lands in. What isn't said may not be done.
 TABLE = """
 accepted = accepted
+  note_police: A D S > accepted
   supplement: A Y > accepted
   call_off: A Y > closed
   answer: A D > answered
@@ -27,6 +28,7 @@ accepted = accepted
   answer_instruction: D S > accepted
   miss: Y > accepted
 waiting = awaiting_dispatch
+  note_police: A D S > awaiting_dispatch
   supplement: A Y > awaiting_dispatch
   call_off: A Y > closed
   answer: A D > answered
@@ -38,6 +40,7 @@ waiting = awaiting_dispatch
   answer_instruction: D S > awaiting_dispatch
   miss: Y > awaiting_dispatch
 main_returned_co_at_work = awaiting_dispatch
+  note_police: A D S > awaiting_dispatch
   supplement: A Y > awaiting_dispatch
   call_off: A Y > awaiting_dispatch
   send: D > in_hand
@@ -50,6 +53,7 @@ main_returned_co_at_work = awaiting_dispatch
   instruct: L > awaiting_dispatch
   miss: Y > awaiting_dispatch
 sent = in_hand
+  note_police: A D S > in_hand
   supplement: A Y > in_hand
   call_off: A Y > in_hand
   take_up: D S > in_hand
@@ -64,6 +68,7 @@ sent = in_hand
   answer_instruction: D S W > in_hand
   miss: Y > in_hand
 signed = in_hand
+  note_police: A D S > in_hand
   supplement: A Y > in_hand
   call_off: A Y > in_hand
   take_up: D S > in_hand
@@ -79,6 +84,7 @@ signed = in_hand
   answer_instruction: D S W > in_hand
   miss: Y > in_hand
 signed_all_asked_and_supervised = in_hand
+  note_police: A D S > in_hand
   supplement: A Y > in_hand
   call_off: A Y > in_hand
   take_up: D S > in_hand
@@ -96,6 +102,7 @@ signed_all_asked_and_supervised = in_hand
   instruct: L > in_hand
   miss: Y > in_hand
 replied_co_at_work = replied
+  note_police: A D S > replied
   supplement: A Y > replied
   call_off: A Y > replied
   contact arrive ask_extension ask_return reply: U > replied
@@ -110,6 +117,7 @@ replied_co_at_work = replied
   answer_instruction: D S W > replied
   miss: Y > replied
 item_replied = replied
+  note_police: A D S > replied
   supplement: A Y > replied
   call_off: A Y > replied
   review_item: L > replied
@@ -121,6 +129,7 @@ item_replied = replied
   answer_instruction: D S W > replied
   miss: Y > replied
 reviewed = replied
+  note_police: A D S > replied
   supplement: A Y > replied
   call_off: A Y > replied
   conclude: D > awaiting_visit
@@ -131,6 +140,7 @@ reviewed = replied
   answer_instruction: D S W > replied
   miss: Y > replied
 to_visit = awaiting_visit
+  note_police: A D S > awaiting_visit
   supplement: A Y > awaiting_visit
   visit: V Y > closed
   ask_exemption: W > awaiting_visit
@@ -140,6 +150,7 @@ to_visit = awaiting_visit
   answer_instruction: D S W > awaiting_visit
   miss: Y > awaiting_visit
 declined = awaiting_visit
+  note_police: A D S > awaiting_visit
   supplement: A Y > awaiting_visit
   visit: V Y > closed
   close: V S > closed
@@ -150,6 +161,7 @@ declined = awaiting_visit
   answer_instruction: D S W > awaiting_visit
   miss: Y > awaiting_visit
 unsatisfied_twice = awaiting_decision
+  note_police: A D S > awaiting_decision
   supplement: A Y > awaiting_decision
   redo: V D S > in_hand
   close: V S > closed
@@ -162,6 +174,7 @@ unsatisfied_twice = awaiting_decision
   answer_instruction: D S W > awaiting_decision
   miss: Y > awaiting_decision
 unsatisfied_and_supervised_before = awaiting_decision
+  note_police: A D S > awaiting_decision
   supplement: A Y > awaiting_decision
   redo: V D S > in_hand
   close: V S > closed
@@ -172,6 +185,7 @@ unsatisfied_and_supervised_before = awaiting_decision
   instruct: L > awaiting_decision
   miss: Y > awaiting_decision
 supervised = under_supervision
+  note_police: A D S > under_supervision
   supplement: A Y > under_supervision
   answer_supervision: W > awaiting_visit
   remind: D S > under_supervision
@@ -182,6 +196,7 @@ supervised = under_supervision
   answer_instruction: D S W > under_supervision
   miss: Y > under_supervision
 satisfied = closed
+  note_police: A D S > closed
   ask_again: A Y > awaiting_decision
   redo: V D S > in_hand
   archive: D Y > archived
@@ -189,6 +204,7 @@ satisfied = closed
   link unlink: A D > closed
   instruct: L > closed
 closed_with_all_open = closed
+  note_police: A D S > closed
   ask_again: A Y > awaiting_decision
   redo: V D S > in_hand
   answer_supervision: W > closed
@@ -198,11 +214,13 @@ closed_with_all_open = closed
   instruct: L > closed
   miss: Y > closed
 answered = answered
+  note_police: A D S > answered
   ask_again: A Y > awaiting_dispatch
   archive: D Y > archived
   link unlink: A D > answered
   instruct: L > answered
 answered_with_all_open = answered
+  note_police: A D S > answered
   ask_again: A Y > awaiting_dispatch
   answer_supervision: W > answered
   answer_instruction: D S W > answered
@@ -211,14 +229,17 @@ answered_with_all_open = answered
   instruct: L > answered
   miss: Y > answered
 refused = refused
+  note_police: A D S > refused
   archive: D Y > archived
 refused_with_all_open = refused
+  note_police: A D S > refused
   answer_supervision: W > refused
   answer_instruction: D S W > refused
   grant_exemption refuse_exemption: X > refused
   miss: Y > refused
 archived = archived
 town_asks = in_hand
+  note_police: A D S > in_hand
   supplement: A Y > in_hand
   call_off: A Y > in_hand
   contact arrive: d h t > in_hand
@@ -239,6 +260,7 @@ town_asks = in_hand
   answer_instruction: D S d h s > in_hand
   miss: Y > in_hand
 town_asks_and_is_supervised = in_hand
+  note_police: A D S > in_hand
   supplement: A Y > in_hand
   call_off: A Y > in_hand
   contact arrive: d h t > in_hand
@@ -260,6 +282,7 @@ town_asks_and_is_supervised = in_hand
   answer_instruction: D S d h s > in_hand
   miss: Y > in_hand
 town_replied = in_hand
+  note_police: A D S > in_hand
   supplement: A Y > in_hand
   call_off: A Y > in_hand
   contact arrive ask_extension ask_return: d h > in_hand
@@ -276,6 +299,7 @@ town_replied = in_hand
   answer_instruction: D S d h s > in_hand
   miss: Y > in_hand
 town_done = in_hand
+  note_police: A D S > in_hand
   supplement: A Y > in_hand
   call_off: A Y > in_hand
   contact arrive ask_extension ask_return: d h > in_hand
@@ -292,6 +316,7 @@ town_done = in_hand
   answer_instruction: D S d h s > in_hand
   miss: Y > in_hand
 district_supervised = under_supervision
+  note_police: A D S > under_supervision
   supplement: A Y > under_supervision
   answer_supervision: d h > awaiting_visit
   remind: D S > under_supervision
@@ -303,6 +328,7 @@ district_supervised = under_supervision
   answer_instruction: D S d h s > under_supervision
   miss: Y > under_supervision
 town_supervised_in_turn = under_supervision
+  note_police: A D S > under_supervision
   supplement: A Y > under_supervision
   answer_supervision: d h > awaiting_visit
   answer_supervision: t > under_supervision
@@ -314,6 +340,7 @@ town_supervised_in_turn = under_supervision
   answer_instruction: D S d h s > under_supervision
   miss: Y > under_supervision
 called_off = in_hand
+  note_police: A D S > in_hand
   supplement: A Y > in_hand
   ask_again: A Y > in_hand
   drop: D > closed
@@ -330,6 +357,7 @@ called_off = in_hand
   answer_instruction: D S W > in_hand
   miss: Y > in_hand
 called_off_and_returned = awaiting_dispatch
+  note_police: A D S > awaiting_dispatch
   supplement: A Y > awaiting_dispatch
   ask_again: A Y > awaiting_dispatch
   drop: D > closed
@@ -342,6 +370,7 @@ called_off_and_returned = awaiting_dispatch
   answer_instruction: D S W > awaiting_dispatch
   miss: Y > awaiting_dispatch
 called_off_reviewed = replied
+  note_police: A D S > replied
   supplement: A Y > replied
   ask_again: A Y > replied
   conclude: D > closed
@@ -352,11 +381,13 @@ called_off_reviewed = replied
   answer_instruction: D S W > replied
   miss: Y > replied
 called_off_at_once = closed
+  note_police: A D S > closed
   ask_again: A Y > awaiting_dispatch
   archive: D Y > archived
   link unlink: A D > closed
   instruct: L > closed
 dropped = closed
+  note_police: A D S > closed
   ask_exemption: W U > closed
   ask_again: A Y > awaiting_dispatch
   archive: D Y > archived

@@ -58,6 +58,7 @@ class WorkOrder(models.Model):
     returns = models.SmallIntegerField(default=0)
     redos = models.SmallIntegerField(default=0)
     called_off_at = models.DateTimeField(null=True)  # by the citizen; None again once he asks again
+    police_no = models.TextField(default="", db_default="")  # 警情编号, where 110 took the matter
 
     class Meta:
         db_table = "workorder"

@@ -113,7 +113,7 @@ _COMPARED = {
     "order": (
         *("number", "platform_id", "state", "version", "channel", "source", "source_ref", "call", "kind", "category"),
         *("category_version", "region", "urgent", "confidential", "enterprise", "no_visit", "about_unit_id"),
-        *("main_unit_id", "accepted_at", "returns", "redos", "called_off_at"),
+        *("main_unit_id", "accepted_at", "returns", "redos", "called_off_at", "police_no"),
     ),
     "dispatches": (
         *("unit_id", "part", "cause", "parent", "redo_of", "state", "sent_at", "signed_at", "contacted_at"),

@@ -184,6 +184,9 @@ EDGES: dict[str, Edges] = {
     ),
     "link": Edges((R.AGENT, R.DISPATCHER), _stays(*LIVE, S.ANSWERED, S.CLOSED), "domain#art-18"),
     "unlink": Edges((R.AGENT, R.DISPATCHER), _stays(*LIVE, S.ANSWERED, S.CLOSED), "domain#art-18"),
+    "note_police": Edges(
+        (R.AGENT, R.DISPATCHER, R.SUPERVISOR), _stays(*LIVE, S.CLOSED, *SETTLED_HERE), "council-2022-12#art-1"
+    ),
     "archive": Edges(
         (R.DISPATCHER, R.SYSTEM),
         {S.CLOSED: (S.ARCHIVED,), S.ANSWERED: (S.ARCHIVED,), S.REFUSED: (S.ARCHIVED,)},

@@ -85,6 +85,7 @@ _VERB_OF = {
     "refused": "refuse",
     "linked": "link",
     "unlinked": "unlink",
+    "police_noted": "note_police",
     "archived": "archive",
     "supplemented": "supplement",
     "called_off": "call_off",

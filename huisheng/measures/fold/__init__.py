@@ -13,6 +13,7 @@ from huisheng.ledger.vocabulary import (
     circulars,
     citizen,
     handling,
+    intake,
     knowledge,
     nuisances,
     rulings,
@@ -49,6 +50,7 @@ UNCOUNTED: tuple[type[Body], ...] = (
     sessions.ItemReviewed,
     rulings.AreaRuled,  # they guide a dispatch; what was dispatched is counted
     rulings.RulingEnded,
+    intake.PoliceNoted,
     citizen.Supplemented,
     citizen.CalledOff,  # what comes of it is counted: closed as withdrawn
     *(kind for kind in KINDS.values() if kind.__module__ == circulars.__name__),  # circulars are made of figures

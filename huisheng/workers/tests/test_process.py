@@ -65,6 +65,7 @@ def test_every_step_in_its_turn_until_a_signal_comes(hours: Hours, monkeypatch: 
     monkeypatch.setattr(loops, "sweep_deadlines", _once(steps, "sweep", busy=1))
     monkeypatch.setattr(loops, "tell", _once(steps, "tell"))
     monkeypatch.setattr(loops, "tell_what_runs_out", _once(steps, "ahead"))
+    monkeypatch.setattr(loops, "carry_files", _once(steps, "carry"))
     monkeypatch.setattr(worker._making, "step", _once(steps, "make"), raising=False)
     monkeypatch.setattr(making, "clean", _once(steps, "clean"))
     monkeypatch.setattr(nudge, "on", lambda: steps.update(nudge=1))
@@ -85,6 +86,7 @@ def test_every_step_in_its_turn_until_a_signal_comes(hours: Hours, monkeypatch: 
     assert steps["react"] == steps["fold"] == steps["tell"] == rounds
     assert (steps["ahead"], steps["nudge"]) == (2, 1)
     assert steps["sweep"] == 1 + 13  # busy once, then every five seconds of sixty-one
+    assert steps["carry"] == 13
     assert steps["seal"] == 2
 
 

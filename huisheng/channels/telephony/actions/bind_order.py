@@ -3,16 +3,17 @@
 from huisheng.channels.telephony.actions import end
 from huisheng.channels.telephony.frame import check_call
 from huisheng.channels.telephony.held import Held
-from huisheng.channels.telephony.models import Call, CallOrder
+from huisheng.channels.telephony.models import Call, CallOrder, Leg
 from huisheng.directory.actor import Actor
 from huisheng.kernel.errors import Refusal, insist
 from huisheng.ledger import append
 
 
 def can(call: Call, actor: Actor) -> Refusal | None:
-    """The seat that answered it."""
+    """The seat that answered it, or one to which it was handed on."""
     refusal = check_call(call, actor)
-    if refusal is None and call.seat != actor.seat:
+    answered = Leg.objects.filter(call=call, seat_id=actor.seat, answered_at__isnull=False)
+    if refusal is None and call.seat != actor.seat and not answered.exists():
         refusal = Refusal("not_yours", "这通来电不是本席位接听的，不能记在它名下。", field="call")
     return refusal
 

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from huisheng.channels.telephony import reads
 from huisheng.channels.telephony.actions import abandon, answer, end, set_state, wrap_up
-from huisheng.channels.telephony.contract import Phase, Said, Told
+from huisheng.channels.telephony.contract import HANDED, Phase, Said, Told
 from huisheng.channels.telephony.held import Held
 from huisheng.channels.telephony.models import Call, Leg, Switch
+from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
 from huisheng.ledger import append
 
@@ -31,6 +31,8 @@ def do(call: Call, said: Said, switch: Switch, system: Actor) -> str:
             _close(held, call, said.at, seat.seat)
         case Told.ANSWERED if not over and not call.answered_at:
             _answered(held, call, said.at, seat, system)
+        case Told.RINGING | Told.ANSWERED if seat is not None and call.answered_at and said.cause == HANDED:
+            _handed(held, call, said, seat)
         case Told.ABANDONED if not over and not call.answered_at:
             abandon.do(call, by=system, at=said.at)
             _close(held, call, said.at)
@@ -66,12 +68,22 @@ def _answered(held: Held, call: Call, at: datetime, seat: Actor | None, system: 
     _close(held, call, at)
 
 
+def _handed(held: Held, call: Call, said: Said, seat: Actor) -> None:
+    """It rings or is taken at a colleague's: the same call at another seat, answered and counted once."""
+    leg = _ring(held, call, seat, said.at)
+    if said.event is Told.ANSWERED and leg.answered_at is None:
+        leg.answered_at = max(said.at, leg.rung_at)
+        append.page().keep(leg)
+        set_state.do(Phase.TALK, by=seat, at=said.at)
+
+
 def _ended(held: Held, call: Call, at: datetime, system: Actor) -> str:
     talking = [leg for leg in held.legs(call) if leg.answered_at is not None and leg.ended_at is None]
     if not talking:
+        _close(held, call, at)
         return _ended_nowhere(call, at, system)
     wrap_up.over(talking[0], call, at)
-    seat = reads.answerer(call)
+    seat = directory.actor_of_seat(talking[0].seat_id) or system
     if any(leg.answered_at is not None and leg.ended_at is None for leg in held.at_seat(seat.seat)):
         return DONE  # the seat talks on another line
     set_state.do(Phase.WRAP, by=seat, at=at)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from zlib import crc32
 
-from huisheng.channels.telephony.contract import OURS, Phase, Said, Told, number
+from huisheng.channels.telephony.contract import HANDED, OURS, Phase, Said, Told, number
 
 _RATING = "HotlineRating"  # the name of the dialplan's UserEvent, with Score
 _REST = (Phase.REST, Phase.AWAY, Phase.WRAP)
@@ -20,7 +20,8 @@ _HIGHEST = 2**31 - 1
 class Line:
     """A call as far as it was told: its queue and number, whether it was answered, and whether it is over.
 
-    ``seat``: the channel of the telephone that answered. ``outward``: one that we let it make.
+    ``seat``: the channel of the telephone that answered. ``outward``: one that we let it make. ``onward``: the
+    extension to which it was handed on, ``rings`` its channel.
     """
 
     caller: str = ""
@@ -29,6 +30,12 @@ class Line:
     over: bool = False
     seat: str = ""
     outward: bool = False
+    onward: str = ""
+    rings: str = ""
+
+    def end(self, at: datetime) -> int:
+        """The number of its end: each telephone at which it was has one."""
+        return seq_of(at, self.onward) if self.onward else 0
 
 
 @dataclass(slots=True)
@@ -58,9 +65,9 @@ class Folder:
         alive, told = set(living), []
         for key in [key for key in self.lines if key not in alive]:
             line = self.lines.pop(key)
-            if not line.over:
+            if not line.over or line.onward:
                 over = Told.ENDED if line.answered or line.outward else Told.ABANDONED
-                told.append(Said(over, key, 0, at, outward=line.outward, cause="lost"))
+                told.append(Said(over, key, line.end(at), at, outward=line.outward, cause="lost"))
         return told
 
     def found(self, channels: Iterable[Mapping[str, str]], members: Mapping[str, str], now: datetime) -> list[Said]:
@@ -110,7 +117,7 @@ class Folder:
         for key, line in self.lines.items():
             if seat and line.seat == seat and not line.over:
                 line.over = True
-                return [Said(Told.ENDED, key, 0, at, caller=line.caller, queue=line.queue, cause="agent")]
+                return [Said(Told.ENDED, key, line.end(at), at, caller=line.caller, queue=line.queue, cause="agent")]
         return []
 
     def _told(self, event: str, key: str, line: Line, said: Mapping[str, str], at: datetime) -> Iterator[Said]:
@@ -128,7 +135,7 @@ class Folder:
                 line.answered, line.seat = True, said.get("DestUniqueid", "")
                 waited, rang = count(said.get("HoldTime")), count(said.get("RingTime"))
                 yield replace(base, event=Told.ANSWERED, agent=agent, queue_s=waited, ring_s=rang)
-            case "AgentComplete" if not line.over:
+            case "AgentComplete" if not line.over and not line.onward:
                 line.over = True
                 talked, by = count(said.get("TalkTime")), said.get("Reason", "")
                 yield replace(base, event=Told.ENDED, agent=agent, talk_s=talked, cause=by)
@@ -139,6 +146,8 @@ class Folder:
                 yield replace(base, event=Told.RECORDING, recording_ref=said["Value"])
             case "UserEvent" if said.get("UserEvent") == _RATING and (score := count(said.get("Score"))) is not None:
                 yield replace(base, event=Told.RATED, rating=min(score, 9))
+            case "DialBegin" | "DialEnd" if line.answered:
+                yield from _onward(event, base, line, said)
             case "Hangup":
                 yield from self._hung_up(base, line, said)
 
@@ -160,7 +169,28 @@ class Folder:
         del self.lines[base.call_id]
         if not line.over:
             over = Told.ENDED if line.answered or line.outward else Told.ABANDONED
-            yield replace(base, event=over, cause=said.get("Cause-txt", ""))
+            yield replace(base, event=over, seq=line.end(base.at), cause=said.get("Cause-txt", ""))
+
+
+def _onward(event: str, base: Said, line: Line, said: Mapping[str, str]) -> Iterator[Said]:
+    """The caller is connected with somebody else: who talked with him has left, another telephone rings."""
+    seat = said.get("DestUniqueid", "")
+    if event == "DialBegin":
+        if not line.over:
+            yield replace(base, event=Told.ENDED, seq=line.end(base.at), cause=HANDED)
+        line.over, line.rings, line.onward = True, seat, extension(interface(said.get("DestChannel", "")))
+    elif not seat or seat != line.rings:
+        return
+    agent = line.onward
+    rings = replace(base, event=Told.RINGING, seq=seq_of(base.at, agent), agent=agent, cause=HANDED)
+    if event == "DialBegin":
+        yield rings
+    elif said.get("DialStatus") == "ANSWER":
+        line.over, line.seat, line.rings = False, seat, ""
+        yield replace(rings, event=Told.ANSWERED)
+    else:
+        line.onward = line.rings = ""
+        yield replace(rings, event=Told.NO_ANSWER)
 
 
 def paused(said: Mapping[str, str], at: datetime) -> list[Said]:

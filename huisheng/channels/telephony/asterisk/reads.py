@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from huisheng.channels.telephony.asterisk.fold import Line
 from huisheng.channels.telephony.contract import Phase, Told
-from huisheng.channels.telephony.models import AgentState, Call, Dialling, Heard, Manager, SeatPhone
+from huisheng.channels.telephony.models import AgentState, Call, Dialling, Heard, Leg, Manager, SeatPhone
 from huisheng.channels.telephony.reads import number
 from huisheng.kernel import secrets
 
@@ -36,7 +36,18 @@ def open_lines(source: str) -> dict[str, Line]:
     }
     for key in Dialling.objects.filter(source=source, over_at__isnull=True).values_list("key", flat=True):
         found[key] = Line(outward=True)
+    for leg in _handed(source):
+        found[leg.call.call_id] = Line(
+            number(leg.call), leg.call.queue, True, leg.answered_at is None, onward=leg.seat.phone.extension
+        )
     return found
+
+
+def _handed(source: str) -> QuerySet[Leg]:
+    """Where calls ring or are talked in that were handed on."""
+    told = Heard.objects.filter(source=source, call_id=OuterRef("call__call_id"), event=Told.ENDED.value)
+    open_ = Leg.objects.filter(Exists(told), call__source=source, ended_at__isnull=True, seat__phone__isnull=False)
+    return open_.filter(rung_at__gte=F("call__answered_at")).select_related("call", "seat__phone")
 
 
 def callers(source: str, keys: set[str]) -> dict[str, str]:

@@ -18,7 +18,7 @@ from django.db import transaction
 
 from huisheng.kernel import clock, secrets
 from huisheng.kernel.errors import Refusal
-from huisheng.lifecycle.attachments import bucket, reads, store, sweep
+from huisheng.lifecycle.attachments import bucket, reads, shelf, store, sweep
 from huisheng.lifecycle.attachments.bucket import Bucket
 from huisheng.lifecycle.attachments.models import Attachment, OnItsWay
 from huisheng.lifecycle.attachments.signing import Credentials
@@ -96,7 +96,7 @@ def test_files_of_an_order_lie_in_the_bucket_sealed(world: World, folder: Path) 
     assert store.read(hung[1].content) == PDF
     assert store.read(hung[0].content, small=True).startswith(b"\xff\xd8")
     assert all(PDF[:5] not in path.read_bytes() for path in folder.rglob("*") if path.is_file())
-    assert "可以写、读、列、删" in store.examine()
+    assert "可以写、读、列、删" in shelf.examine()
     assert not any(name.startswith("trial/") for name in lying(folder))
 
 
@@ -165,7 +165,7 @@ def test_each_wrong_setting_has_its_sentence(folder: Path, settings: LazySetting
     ):
         settings.ATTACHMENTS_S3 = wrong
         with pytest.raises(Refusal, match=sentence) as caught:
-            store.examine()
+            shelf.examine()
         assert "another" not in caught.value.sentence
     assert lying(folder) == []
 
@@ -290,7 +290,7 @@ def test_no_act_waits_for_the_store(world: World, settings: LazySettings, folder
 
 def test_a_trial_that_comes_back_as_something_else(settings: LazySettings, hurried: None) -> None:
     with peer(settings, says("200 OK", b"other")), pytest.raises(Refusal, match="读出来不一样"):
-        store.examine()
+        shelf.examine()
 
 
 def test_a_night_without_the_store(

@@ -14,6 +14,7 @@ from huisheng.kernel.errors import Refusal
 from huisheng.lifecycle.intake.actions import accept
 from huisheng.lifecycle.workorder.matter import digest_of
 from huisheng.lifecycle.workorder.models import WorkOrder
+from huisheng.lifecycle.workorder.timeline import timeline
 from tests.cast import MATTER, World
 from tests.cast_with_park import second_city
 from tests.telling import clock_of, day_end, entries, kinds, last, note, replayed, running
@@ -205,6 +206,28 @@ def test_what_may_not_be_seen_can_t_be_linked(world: World) -> None:
     number = world.matter(hidden).order.number
     assert world.refused(key, "link", "agent", to=number).code == "not_found"
     world.do(key, "link", "dispatcher", to=number)  # named for confidential orders
+
+
+def test_the_number_of_the_police(world: World) -> None:
+    """Noted by the centre's seats and corrected by noting again, also once it is refused; a code, nothing else."""
+    key = world.accept()
+    world.do(key, "note_police", "agent", number=" 4303－2019 1104a ")
+    assert world.refused(key, "note_police", "dispatcher", number="4303-20191104A").code == "no_change"
+    for number, code in {
+        " \u3000": "missing",
+        "\x00\x07": "missing",
+        "9" * 200: "too_long",
+        "演示甲报的警": "bad_number",
+        "-1": "bad_number",
+        "199 0000 0001": "a_phone",
+    }.items():
+        refusal = world.refused(key, "note_police", "agent", number=number)
+        assert (refusal.code, refusal.field) == (code, "number"), number
+    world.do(key, "refuse", "agent", reason="police", words="请向110报警")
+    world.do(key, "note_police", "supervisor", number="4303-20191104B")
+    matter = replayed(world, key)
+    assert (matter.order.police_no, matter.order.state) == ("4303-20191104B", "refused")
+    assert timeline(matter)[-1].sentence == "已转 110，警情编号 4303-20191104B"
 
 
 def test_archive_waits_for_every_decision_and_answer(world: World) -> None:

@@ -77,8 +77,8 @@ class Phone:
 class Pbx:
     """The switch; ``run`` is its directory."""
 
-    def __init__(self, where: Path, run: Path) -> None:
-        self._where, self.run = where, run
+    def __init__(self, where: Path, run: Path, wait: int, ring: int) -> None:
+        self._where, self.run, self._seconds = where, run, {"PBX_WAIT": str(wait), "PBX_RING": str(ring)}
         self.ami, self.sip, self.trunk = free_port(), free_port(socket.SOCK_DGRAM), free_port(socket.SOCK_DGRAM)
         self._phones: list[Phone] = []
         self._process: subprocess.Popen[bytes] | None = None
@@ -96,7 +96,7 @@ class Pbx:
     def start(self) -> None:
         """Start it, and wait until it is up."""
         ports = {"PBX_SIP": self.sip, "PBX_AMI": self.ami, "PBX_TRUNK": self.trunk, "PBX_RTP": 30000 + self.ami % 20000}
-        env = {**os.environ, **{name: str(port) for name, port in ports.items()}, "PBX_WAIT": "12", "PBX_RING": "6"}
+        env = {**os.environ, **{name: str(port) for name, port in ports.items()}, **self._seconds}
         with (self.run.parent / "pbx.out").open("ab") as out:
             self._process = subprocess.Popen([TOOLS / "run.sh", self._where, self.run], env=env, stdout=out, stderr=out)
         self.queue_log.parent.mkdir(parents=True, exist_ok=True)
@@ -175,9 +175,9 @@ class Pbx:
 
 
 @contextmanager
-def running(run: Path) -> Iterator[Pbx]:
-    """The PBX while it runs."""
-    pbx = Pbx(packages(), run)
+def running(run: Path, *, wait: int = 12, ring: int = 6) -> Iterator[Pbx]:
+    """The PBX while it runs. A caller waits so many seconds, and rings as many at one telephone."""
+    pbx = Pbx(packages(), run, wait, ring)
     pbx.start()
     try:
         yield pbx

@@ -14,7 +14,7 @@ import time
 from typing import Any
 
 pj: Any = importlib.import_module("pjsua2")  # has no types
-_LIFE = 40.0
+_LIFE = 180.0  # seconds: should nobody take it away
 
 
 class Call(pj.Call):  # type: ignore[misc]  # pjsua2 has no types

@@ -8,7 +8,7 @@ import pytest
 from huisheng.channels.telephony.asterisk import fold, queue_log
 from huisheng.channels.telephony.asterisk.fold import Folder, Line
 from huisheng.channels.telephony.asterisk.queue_log import Mark
-from huisheng.channels.telephony.contract import Said, Told
+from huisheng.channels.telephony.contract import HANDED, Said, Told
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 KEY = "pbx-1795368886.0"
@@ -209,3 +209,23 @@ def test_the_log_across_rotations(tmp_path: Path) -> None:
         queue_log.read(path, after)
     with pytest.raises(OSError):
         queue_log.read(path, Mark())
+
+
+def test_a_call_handed_on_is_at_each_telephone_in_turn() -> None:
+    """From the first to the second, who isn't there, and to the third, until the caller hangs up."""
+    folder = begun()
+    tell(folder, "AgentConnect", Interface="PJSIP/1001", DestUniqueid="a")
+    assert tell(folder, "DialEnd", DestUniqueid="a", DialStatus="ANSWER") == [], "the queue's own"
+    told = tell(folder, "DialBegin", DestUniqueid="b", DestChannel="PJSIP/1002-0000002a", at="1795368890.1")
+    assert [(said.event, said.agent, said.cause) for said in told] == [
+        (Told.ENDED, "", HANDED),
+        (Told.RINGING, "1002", HANDED),
+    ]
+    assert tell(folder, "AgentComplete", TalkTime="5") == [] == tell(folder, "Hangup", "a"), "it was told"
+    assert kinds(tell(folder, "DialEnd", DestUniqueid="b", DialStatus="BUSY")) == ["agent.no_answer"]
+    tell(folder, "DialBegin", DestUniqueid="c", DestChannel="PJSIP/1003-0000002b", at="1795368892.1")
+    told += tell(folder, "DialEnd", DestUniqueid="c", DialStatus="ANSWER", at="1795368893.1")
+    told += tell(folder, "Hangup", "c", at="1795368895.1")
+    assert [(said.event, said.agent) for said in told[2:]] == [(Told.ANSWERED, "1003"), (Told.ENDED, "")]
+    assert told[0].seq == 0 != told[3].seq, "each telephone has an end of its own"
+    assert tell(folder, "Hangup") == []

@@ -1,7 +1,7 @@
 """The call bar: the seat's state, its call, who waits. Polled, until an event says that it changed."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.urls import reverse
@@ -18,6 +18,7 @@ from huisheng.lifecycle.workorder.states import LIVE
 from huisheng.taxonomy import reads as taxonomy
 
 _MANY = 100
+_A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def bar(actor: Actor) -> Bar:
         extension=seen.extension,
         phase=seen.phase.value,
         word=seen.phase.label,
-        since=seen.since,
+        since=seen.since if seen.since and now - seen.since < _A_DAY else None,  # older, it is no time to look at
         waiting=seen.waiting,
         oldest=seen.oldest,
         limit=seconds,

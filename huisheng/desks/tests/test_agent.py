@@ -264,7 +264,10 @@ def test_the_seat_says_its_state(line: Telephone, client: Client) -> None:
         choices = bar(client).context["bar"].choices
         assert [choice.disposition for choice in choices] == ["consult", "invalid"]
         client.post("/agent/state/", {"state": "idle", "disposition": "consult"})
-        assert bar(client).context["bar"].call is None
+        left = bar(client).context["bar"]
+        assert left.call is None and left.since is not None
+    with clock.at(line.world.now + timedelta(days=2)):
+        assert bar(client).context["bar"].since is None, "hours of days are no time to look at"
     assert line.call().disposition == "consult"
 
 

@@ -27,6 +27,17 @@ class Album:
     @contextmanager
     def seat(self, code: str, size: tuple[int, int] = DESK, *, dark: bool = False) -> Iterator[Page]:
         """A new window with its own session, signed in through the door."""
+        with self.window(size, dark=dark) as page:
+            self.open(page, "/signin/?next=/")
+            page.fill("#username", code)
+            page.fill("#password", self.password)
+            page.keyboard.press("Enter")
+            page.wait_for_url(lambda address: "/signin/" not in address)
+            yield page
+
+    @contextmanager
+    def window(self, size: tuple[int, int] = DESK, *, dark: bool = False) -> Iterator[Page]:
+        """A new window of somebody who isn't signed in."""
         context = self.browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             color_scheme="dark" if dark else "light",
@@ -38,11 +49,6 @@ class Album:
             "console", lambda m: self.wrong.append(f"{page.url}: {m.text}") if m.type in ("error", "warning") else None
         )
         page.on("pageerror", lambda error: self.wrong.append(f"{page.url}: {error}"))
-        self.open(page, "/signin/?next=/")
-        page.fill("#username", code)
-        page.fill("#password", self.password)
-        page.keyboard.press("Enter")
-        page.wait_for_url(lambda address: "/signin/" not in address)
         yield page
         context.close()
 

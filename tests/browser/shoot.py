@@ -16,6 +16,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.album import PICTURES, Album
 from tests.browser.chromium import CHROMIUM, PHONE, QUIET
+from tests.browser.shoot_citizen import citizen
 from tests.browser.shoot_day import morning, ring
 from tests.browser.shoot_desks import desks
 
@@ -44,6 +45,7 @@ def main(base: str, var: Path) -> None:
         album = Album(browser, base, password)
         morning(base, var)
         desks(album)
+        citizen(album)
         number = accept(album, var)
         send(album, number)
         reply(album, number)

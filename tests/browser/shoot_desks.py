@@ -21,6 +21,7 @@ _OPENED = {
     "units": ("dcf-m01", "/admin/units/"),
     "rules": ("dcf-m01", "/admin/rules/"),
     "notices": ("lc-d01", "/notices/"),
+    "nuisances": ("lc-s01", "/nuisances/"),
 }
 # picture -> seat, address, words of the row that is opened beside the list
 _BESIDE = {

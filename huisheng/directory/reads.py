@@ -81,6 +81,13 @@ def system_actor(platform_id: int, on: date | None = None) -> Actor | None:
     return _one(_SYSTEM_SEAT, platform_id, on)
 
 
+def administrator(platform_id: int) -> Actor | None:
+    """The first administrator of a platform, for the command line and the rehearsal; None where it has none."""
+    codes = Seat.objects.filter(unit__platform_id=platform_id, role=Role.ADMIN.value).order_by("code")
+    actors = (actor_for_seat(code) for code in codes.values_list("code", flat=True))
+    return next((actor for actor in actors if actor is not None), None)
+
+
 def digest(token: str) -> bytes:
     """What is kept of a token: its SHA-256, 32 bytes."""
     return sha256(token.encode("utf-8", "surrogatepass")).digest()

@@ -49,8 +49,7 @@ def value(name: str, platform: UnitCard, at: datetime) -> Value:
 
 def span(name: str, platform: UnitCard, at: datetime) -> timedelta:
     """A parameter that is a span of time."""
-    found = value(name, platform, at)
-    return timedelta(**{found.unit: found.count})
+    return value(name, platform, at).span
 
 
 def blind(whose: str, what: str) -> bytes:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
@@ -35,6 +35,7 @@ CONDITION_LABELS: Mapping[str, str] = MappingProxyType(
         "role": "岗位",
     }
 )
+_BY_THE_CLOCK = ("days", "hours", "minutes", "seconds")
 _SLOT = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)")
 
 
@@ -97,7 +98,7 @@ class Value:
 
     ``scope``: the platforms it binds, "" for all, else a path like "山东/聊城" and everything below it.
     ``conditions``: pairs (key of CONDITIONS, value), in the order of CONDITIONS.
-    ``count``, ``flag``, ``words`` and ``items`` are ``is_`` with its type made sure of (TypeError).
+    ``count``, ``span``, ``flag``, ``words`` and ``items`` are ``is_`` with its type made sure of (TypeError).
     """
 
     name: str
@@ -117,6 +118,13 @@ class Value:
         if isinstance(self.is_, int) and not isinstance(self.is_, bool):
             return self.is_
         raise TypeError(f"{self.name} is {self.unit}, not a whole number")
+
+    @property
+    def span(self) -> timedelta:
+        """A span of time, by the clock: days, hours, minutes, seconds."""
+        if self.unit in _BY_THE_CLOCK:
+            return timedelta(**{self.unit: self.count})
+        raise TypeError(f"{self.name} is {self.unit}, not a span of time")
 
     @property
     def flag(self) -> bool:

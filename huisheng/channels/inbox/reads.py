@@ -152,8 +152,7 @@ def one(key: int, actor: Actor) -> Incoming:
 def span(name: str, platform: int, at: datetime) -> timedelta:
     """A parameter that is a span of time, in force for that platform."""
     card = directory.unit_by_id(platform)
-    value = law.at(clock.local_day(at), card.scope if card is not None else "").get(name)
-    return timedelta(**{value.unit: value.count})
+    return law.at(clock.local_day(at), card.scope if card is not None else "").get(name).span
 
 
 def _context(source: str, ref: str) -> str:

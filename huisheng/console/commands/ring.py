@@ -116,6 +116,7 @@ def _prepared(seat: str) -> tuple[str, str, str]:
     from huisheng.console.commands.switch import administrator
     from huisheng.directory.models import Unit
     from huisheng.kernel import clock
+    from huisheng.rehearsal.switchboard import extension
 
     actor = _seat(seat)
     platform = Unit.objects.get(pk=actor.platform)
@@ -127,7 +128,7 @@ def _prepared(seat: str) -> tuple[str, str, str]:
         secret = telephony.secret(row)
     phone = SeatPhone.objects.filter(seat_id=actor.seat).first()
     if phone is None:
-        bind_phone.do(by=by, seat=seat, extension=f"8{actor.seat:03d}")
+        bind_phone.do(by=by, seat=seat, extension=extension(actor.seat))
         phone = SeatPhone.objects.get(seat_id=actor.seat)
     return source, secret, phone.extension
 

@@ -62,16 +62,12 @@ def run(args: argparse.Namespace) -> int:
 def administrator(platform: int) -> "Actor":
     """The administrator of a platform; Refusal ``no_admin`` where it has none."""
     from huisheng.directory import reads
-    from huisheng.directory.models import Seat
-    from huisheng.directory.roles import Role
     from huisheng.kernel.errors import Refusal
 
-    codes = Seat.objects.filter(unit__platform_id=platform, role=Role.ADMIN.value).order_by("code")
-    for code in codes.values_list("code", flat=True):
-        actor = reads.actor_for_seat(code)
-        if actor is not None:
-            return actor
-    raise Refusal("no_admin", "这个平台没有管理员席位，请用 huisheng seats 核对。")
+    actor = reads.administrator(platform)
+    if actor is None:
+        raise Refusal("no_admin", "这个平台没有管理员席位，请用 huisheng seats 核对。")
+    return actor
 
 
 def _issue(args: argparse.Namespace) -> int:

@@ -78,6 +78,12 @@ def test_a_bulk_writer_asks_for_a_seat_once(seat: Find, django_assert_num_querie
         assert reads.actor_for_seat("tan-agent") == reads.actor_for_seat("tan-agent")
 
 
+def test_the_administrator_of_a_platform(seat: Find) -> None:
+    at = seat("tan-admin")
+    assert reads.administrator(at.platform) == at
+    assert reads.administrator(0) is None
+
+
 @pytest.mark.parametrize("code", ["nobody", "ji-water-1", "tan-admin", "tan-system", "closed\x00"])
 def test_no_key_for_a_strange_or_powerful_seat(seat: Find, code: str) -> None:
     with pytest.raises(Refusal) as refused:

@@ -231,5 +231,4 @@ def _detail(body: Mapping[str, Any], subject: Subject) -> str:
 
 
 def _span(name: str, scope: str, now: datetime) -> timedelta:
-    value = law.at(clock.local_day(now), scope).get(name)
-    return timedelta(**{value.unit: value.count})
+    return law.at(clock.local_day(now), scope).get(name).span

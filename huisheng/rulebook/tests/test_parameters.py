@@ -1,6 +1,6 @@
 """TOML becomes dated values; a mistake is a sentence with file, line and what was expected."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -154,6 +154,28 @@ def test_a_value_is_read_as_what_it_is_and_nothing_else(held: Held, kind: str | 
         else:
             with pytest.raises(TypeError, match=r"a\.b"):
                 getattr(value, name)
+
+
+@pytest.mark.parametrize(
+    ("held", "unit", "span"),
+    [
+        (3, "days", timedelta(days=3)),
+        (24, "hours", timedelta(hours=24)),
+        (30, "minutes", timedelta(minutes=30)),
+        (0, "seconds", timedelta()),
+        (3, "workdays", None),
+        (3, "times", None),
+        ("phone", "text", None),
+        ("phone", "days", None),
+    ],
+)
+def test_a_span_is_read_by_the_clock_and_nothing_else_is_one(held: Held, unit: str, span: timedelta | None) -> None:
+    value = Value("a.b", held, unit, "demo#art-1", date(2013, 1, 1), None, "", (), "a.toml", 1)
+    if span is None:
+        with pytest.raises(TypeError, match=r"a\.b"):
+            assert value.span
+    else:
+        assert value.span == span
 
 
 def test_scopes_are_paths() -> None:

@@ -20,14 +20,10 @@ import argparse
 import http.client
 import json
 import os
-import random
 import re
-import socket
 import statistics
-import struct
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import tomllib
@@ -40,56 +36,15 @@ from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+
+from bench.cluster import fresh  # noqa: E402  the checkout's own, once it can be found
+
 CALLS_A_SECOND, BURST, SEATS = 50, 100, 100
 GOAL_POP_MS, GOAL_BURST_S = 500.0, 5.0  # at p95; until the last of a burst is answered
 GOAL_RECEIPTS, GOAL_EVENTS, GOAL_FILINGS = 5.0, 0.6, 0.12  # of plain intake
 INTAKE_CLIENTS, INTAKE_SECONDS = 4, 4.0
 PHONE, CODE = "1990{:07d}", "sms-bench"
 Act = Callable[[http.client.HTTPConnection, int], None]
-
-
-# ---- the message centre: a process of its own
-
-
-def pdu(command: int, seq: int, body: bytes = b"") -> bytes:
-    """A PDU of SMPP 3.4."""
-    return struct.pack(">IIII", 16 + len(body), command, 0, seq) + body
-
-
-def receipt(seq: int, no: int) -> bytes:
-    """A deliver_sm that says that message ``no`` was delivered; its key in decimal, where the answer had it in hex."""
-    said = f"id:{no:010d} sub:001 dlvrd:001 submit date:2611220930 done date:2611220931 stat:DELIVRD err:000 text:"
-    sender = PHONE.format(no).encode()
-    body = b"\0\1\1" + sender + b"\0\1\x0110690000\0\x04" + bytes(8) + bytes((len(said),)) + said.encode()
-    return pdu(0x5, seq, body)
-
-
-def centre(port: int, count: int, window: int) -> None:
-    """The peer: lets the link in, sends, counts the answers, says when the last one came."""
-    order = [*range(1, count + 1), *range(1, count + 1, 20)]
-    random.Random(5).shuffle(order)
-    with socket.create_server(("127.0.0.1", port)) as server:
-        print("ready", flush=True)
-        link, _ = server.accept()
-        stream = link.makefile("rb")
-        sent = answered = 0
-        began = 0.0
-        while answered < len(order):
-            size, command, status, seq = struct.unpack(">IIII", stream.read(16))
-            stream.read(size - 16)
-            if command == 0x9:
-                link.sendall(pdu(0x80000009, seq, b"bench\0"))
-                began = time.perf_counter()
-            elif command == 0x15:
-                link.sendall(pdu(0x80000015, seq))
-            elif command == 0x80000005:
-                assert status == 0, "a receipt was refused"
-                answered += 1
-            ready = min(answered + window, len(order)) if began else 0
-            link.sendall(b"".join(receipt(no + 1, order[no]) for no in range(sent, ready)))
-            sent = max(sent, ready)
-        print(time.perf_counter() - began, flush=True)
-        stream.read()
 
 
 # ---- what there is before it begins
@@ -346,8 +301,8 @@ def receipts(house: House, count: int, window: int, plain: float) -> bool:
 
     waiting(house.platform, count)
     port = free_port()
-    command = [sys.executable, __file__, "--centre", str(port), "--receipts", str(count), "--window", str(window)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as peer:
+    command = [sys.executable, "-m", "bench.centre", str(port), str(count), str(window), PHONE]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as peer:
         assert peer.stdout is not None
         peer.stdout.readline()
         row = Gateway.objects.create(
@@ -388,41 +343,34 @@ def lost(arguments: Any) -> list[str]:
 @contextmanager
 def running() -> Iterator[tuple[int, int]]:
     """A cluster, and the programs that serve; the pages' port and the push's."""
-    with tempfile.TemporaryDirectory(prefix="huisheng-bench-") as folder:
-        os.chmod(folder, 0o755)
-        os.environ["HUISHENG_VAR"] = folder
+    with fresh() as cluster:
         from bench.intake import free_port, wait
         from huisheng.console import places, programs
-        from huisheng.console.database import ensure_roles, migrate_in_child, set_django_up
-        from huisheng.console.postgres import APP, OWNER, Cluster, Use
+        from huisheng.console.database import set_django_up
+        from huisheng.console.postgres import APP
 
-        with Use(Cluster(Path(folder))) as use:
-            ensure_roles(use.cluster)
-            migrate_in_child(use.cluster.url(APP), use.cluster.url(OWNER))
-            port, push = free_port(), free_port()
-            os.environ |= {
-                "DATABASE_URL": use.cluster.url(APP), "PORT": str(port), "PUSH_PORT": str(push),
-                "HUISHENG_TRUSTED_PROXIES": "127.0.0.1",
-            }  # fmt: skip
-            set_django_up(os.environ["DATABASE_URL"])
-            started = [programs.web(), programs.push(push), programs.worker(), programs.channels()]
-            with (places.var() / "bench.log").open("w") as log:
-                processes = [
-                    subprocess.Popen(one.command, stdout=log, stderr=log, cwd=ROOT)
-                    for one in started
-                    if one is not None
-                ]
-                try:
-                    wait(port)
-                    yield port, push
-                except BaseException:
-                    print((places.var() / "bench.log").read_text()[-3000:], file=sys.stderr)
-                    raise
-                finally:
-                    for process in processes:
-                        process.terminate()
-                    for process in processes:
-                        process.wait(20)
+        port, push = free_port(), free_port()
+        os.environ |= {
+            "DATABASE_URL": cluster.url(APP), "PORT": str(port), "PUSH_PORT": str(push),
+            "HUISHENG_TRUSTED_PROXIES": "127.0.0.1",
+        }  # fmt: skip
+        set_django_up(os.environ["DATABASE_URL"])
+        started = [programs.web(), programs.push(push), programs.worker(), programs.channels()]
+        with (places.var() / "bench.log").open("w") as log:
+            processes = [
+                subprocess.Popen(one.command, stdout=log, stderr=log, cwd=ROOT) for one in started if one is not None
+            ]
+            try:
+                wait(port)
+                yield port, push
+            except BaseException:
+                print((places.var() / "bench.log").read_text()[-3000:], file=sys.stderr)
+                raise
+            finally:
+                for process in processes:
+                    process.terminate()
+                for process in processes:
+                    process.wait(20)
 
 
 def main() -> int:
@@ -432,11 +380,7 @@ def main() -> int:
     parser.add_argument("--filings", type=int, default=500)
     parser.add_argument("--receipts", type=int, default=10_000)
     parser.add_argument("--window", type=int, default=100)
-    parser.add_argument("--centre", type=int, default=0, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    if arguments.centre:
-        centre(arguments.centre, arguments.receipts, arguments.window)
-        return 0
     with running() as (port, push):
         house = House()
         plain = intake(port, house)

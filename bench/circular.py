@@ -15,7 +15,6 @@ import os
 import resource
 import subprocess
 import sys
-import tempfile
 import time
 from datetime import date
 from pathlib import Path
@@ -23,6 +22,9 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+
+from bench.cluster import fresh  # noqa: E402  the checkout's own, once it can be found
+
 GOAL_SECONDS, GOAL_MIB, GOAL_RATIO, GOAL_RECOMPUTE = 10.0, 1024.0, 5.0, 5.0
 CODE, PREFIX = "bench-city", "BC"
 FIRST, LAST = date(2024, 2, 1), date(2024, 2, 29)
@@ -302,22 +304,19 @@ def main() -> None:
     if asked.stage:
         print(json.dumps(stage(asked.stage, asked.folder)))
         return
-    with tempfile.TemporaryDirectory(prefix="huisheng-bench-") as folder:
-        os.chmod(folder, 0o755)
-        os.environ["HUISHENG_VAR"] = folder
-        from huisheng.console.database import ensure_roles, migrate_in_child, set_django_up
-        from huisheng.console.postgres import APP, OWNER, Cluster, Use
+    with fresh() as cluster:
+        from huisheng.console import places
+        from huisheng.console.database import set_django_up
+        from huisheng.console.postgres import OWNER
 
-        with Use(Cluster(Path(folder))) as use:
-            ensure_roles(use.cluster)
-            migrate_in_child(use.cluster.url(APP), use.cluster.url(OWNER))
-            os.environ["DATABASE_URL"] = use.cluster.url(OWNER)
-            set_django_up(os.environ["DATABASE_URL"])
-            platform, unit0 = city(asked.units)
-            os.environ["BENCH_PLATFORM"] = str(platform)
-            found = {
-                int(size): measure(int(size), asked.units, platform, unit0, folder) for size in asked.sizes.split(",")
-            }
+        os.environ["DATABASE_URL"] = cluster.url(OWNER)
+        set_django_up(os.environ["DATABASE_URL"])
+        platform, unit0 = city(asked.units)
+        os.environ["BENCH_PLATFORM"] = str(platform)
+        found = {
+            int(size): measure(int(size), asked.units, platform, unit0, str(places.var()))
+            for size in asked.sizes.split(",")
+        }
     report(found)
 
 

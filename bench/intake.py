@@ -15,12 +15,15 @@ import socket
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from bench.cluster import fresh  # noqa: E402  the checkout's own, once it can be found
+
 GOAL_RATIO, GOAL_P95_MS = 0.15, 60.0
 ROUNDS = 3
 WORKERS, THREADS = os.environ.get("WEB_WORKERS", "2"), os.environ.get("WEB_THREADS", "4")  # as huisheng run
@@ -120,55 +123,46 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--seconds", type=float, default=4.0)
     seconds = parser.parse_args().seconds
-    with tempfile.TemporaryDirectory(prefix="huisheng-bench-") as folder:
-        os.chmod(folder, 0o755)
-        os.environ["HUISHENG_VAR"] = folder
-        from huisheng.console.database import ensure_roles, migrate_in_child
-        from huisheng.console.postgres import APP, OWNER, Cluster, Use
+    with fresh() as cluster:
+        from huisheng.console.postgres import APP, OWNER
 
-        with Use(Cluster(Path(folder))) as use:
-            cluster = use.cluster
-            ensure_roles(cluster)
-            app, owner = cluster.url(APP), cluster.url(OWNER)
-            migrate_in_child(app, owner)
-            os.environ["DATABASE_URL"] = app
-            import psycopg
+        app, owner = cluster.url(APP), cluster.url(OWNER)
+        os.environ["DATABASE_URL"] = app
+        import psycopg
 
-            with psycopg.connect(owner, autocommit=True) as connection:
-                connection.execute("CREATE TABLE bench_floor (id bigserial PRIMARY KEY, words text)")
-            token, port = prepare(), free_port()
-            command = [
-                sys.executable,
-                "-m",
-                "granian",
-                "--interface",
-                "wsgi",
-                "--host",
-                "127.0.0.1",
-                "--port",
-                str(port),
-            ]
-            command += [
-                "--workers",
-                WORKERS,
-                "--blocking-threads",
-                THREADS,
-                "--no-ws",
-                "huisheng.config.wsgi:application",
-            ]
-            web = subprocess.Popen(
-                command, env={**os.environ, "DATABASE_URL": app}, cwd=ROOT, stderr=subprocess.DEVNULL
-            )
-            try:
-                wait(port)
-                alone = 0.0
-                for clients in (1, 4):
-                    floor, rate = measure(clients, owner, port, token, seconds)
-                    alone = alone or floor
-                print(f"  ratio of 4 clients to the floor of one connection {rate / alone:.3f}", flush=True)
-            finally:
-                web.terminate()
-                web.wait()
+        with psycopg.connect(owner, autocommit=True) as connection:
+            connection.execute("CREATE TABLE bench_floor (id bigserial PRIMARY KEY, words text)")
+        token, port = prepare(), free_port()
+        command = [
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(port),
+        ]
+        command += [
+            "--workers",
+            WORKERS,
+            "--blocking-threads",
+            THREADS,
+            "--no-ws",
+            "huisheng.config.wsgi:application",
+        ]
+        web = subprocess.Popen(command, env={**os.environ, "DATABASE_URL": app}, cwd=ROOT, stderr=subprocess.DEVNULL)
+        try:
+            wait(port)
+            alone = 0.0
+            for clients in (1, 4):
+                floor, rate = measure(clients, owner, port, token, seconds)
+                alone = alone or floor
+            print(f"  ratio of 4 clients to the floor of one connection {rate / alone:.3f}", flush=True)
+        finally:
+            web.terminate()
+            web.wait()
 
 
 def measure(clients: int, owner: str, port: int, token: str, seconds: float) -> tuple[float, float]:

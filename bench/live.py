@@ -15,7 +15,6 @@ import re
 import statistics
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import tomllib
@@ -24,6 +23,9 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+
+from bench.cluster import fresh  # noqa: E402  the checkout's own, once it can be found
+
 GOAL_ACT_MS, GOAL_SEEN_MS = 150.0, 1000.0
 WORKERS, THREADS = os.environ.get("WEB_WORKERS", "2"), os.environ.get("WEB_THREADS", "4")
 UNITS = ("water", "urban", "police")
@@ -190,36 +192,31 @@ def main() -> int:
     parser.add_argument("--acts", type=float, default=20.0)
     parser.add_argument("--seconds", type=float, default=20.0)
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="huisheng-bench-") as folder:
-        os.chmod(folder, 0o755)
-        os.environ["HUISHENG_VAR"] = folder
+    with fresh() as cluster:
         from bench.intake import free_port
         from huisheng.console import places, programs
-        from huisheng.console.database import ensure_roles, migrate_in_child, set_django_up
-        from huisheng.console.postgres import APP, OWNER, Cluster, Use
+        from huisheng.console.database import set_django_up
+        from huisheng.console.postgres import APP
 
-        with Use(Cluster(Path(folder))) as use:
-            ensure_roles(use.cluster)
-            migrate_in_child(use.cluster.url(APP), use.cluster.url(OWNER))
-            port, push = free_port(), free_port()
-            os.environ |= {"DATABASE_URL": use.cluster.url(APP), "PORT": str(port), "PUSH_PORT": str(push)}
-            set_django_up(os.environ["DATABASE_URL"])
-            from huisheng.directory import load as directory_load
-            from huisheng.taxonomy import load as taxonomy_load
+        port, push = free_port(), free_port()
+        os.environ |= {"DATABASE_URL": cluster.url(APP), "PORT": str(port), "PUSH_PORT": str(push)}
+        set_django_up(os.environ["DATABASE_URL"])
+        from huisheng.directory import load as directory_load
+        from huisheng.taxonomy import load as taxonomy_load
 
-            directory_load.load_city(tomllib.loads((ROOT / "tests" / "cast.toml").read_text(encoding="utf-8")))
-            taxonomy_load.load_shipped()
-            started = [one for one in (programs.web(), programs.push(push), programs.worker()) if one is not None]
-            log = (places.var() / "bench.log").open("w")
-            running = [subprocess.Popen(one.command, stdout=log, stderr=log, cwd=ROOT) for one in started]
-            try:
-                time.sleep(4)
-                kept = measure(port, push, arguments)
-            finally:
-                for process in running:
-                    process.terminate()
-                for process in running:
-                    process.wait(20)
+        directory_load.load_city(tomllib.loads((ROOT / "tests" / "cast.toml").read_text(encoding="utf-8")))
+        taxonomy_load.load_shipped()
+        started = [one for one in (programs.web(), programs.push(push), programs.worker()) if one is not None]
+        log = (places.var() / "bench.log").open("w")
+        running = [subprocess.Popen(one.command, stdout=log, stderr=log, cwd=ROOT) for one in started]
+        try:
+            time.sleep(4)
+            kept = measure(port, push, arguments)
+        finally:
+            for process in running:
+                process.terminate()
+            for process in running:
+                process.wait(20)
         return 0 if kept else 1
 
 

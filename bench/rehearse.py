@@ -15,7 +15,6 @@ import cProfile
 import os
 import pstats
 import sys
-import tempfile
 import time
 from itertools import groupby
 from operator import itemgetter
@@ -23,6 +22,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+
+from bench.cluster import fresh  # noqa: E402  the checkout's own, once it can be found
+
 NAME = "xiangtan-2019-11"
 GOAL = 1_000.0  # verbs per second
 _COLUMNS = "stream, no, kind, version, occurred_at, recorded_at, actor, unit, rule, body, prev, hash"
@@ -100,21 +102,16 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=None, help="live the whole by so many processes; 0: all cores")
     asked = parser.parse_args()
     profile = cProfile.Profile() if asked.profile else None
-    with tempfile.TemporaryDirectory(prefix="huisheng-bench-") as folder:
-        os.chmod(folder, 0o755)
-        os.environ["HUISHENG_VAR"] = folder
-        from huisheng.console.database import ensure_roles, migrate_in_child, set_django_up
-        from huisheng.console.postgres import APP, OWNER, Cluster, Use
+    with fresh() as cluster:
+        from huisheng.console.database import set_django_up
+        from huisheng.console.postgres import APP, OWNER
 
-        with Use(Cluster(Path(folder))) as use:
-            ensure_roles(use.cluster)
-            migrate_in_child(use.cluster.url(APP), use.cluster.url(OWNER))
-            set_django_up(use.cluster.url(APP))
-            if asked.jobs is None:
-                stories, verbs, seconds = live(asked.name, asked.stories, profile)
-            else:
-                stories, verbs, seconds = live_all(asked.name, asked.jobs or os.cpu_count() or 1, asked.scale)
-            commits, entries, raw = floor(use.cluster.url(OWNER))
+        set_django_up(cluster.url(APP))
+        if asked.jobs is None:
+            stories, verbs, seconds = live(asked.name, asked.stories, profile)
+        else:
+            stories, verbs, seconds = live_all(asked.name, asked.jobs or os.cpu_count() or 1, asked.scale)
+        commits, entries, raw = floor(cluster.url(OWNER))
     print(f"rehearsal  {stories:,} stories, {verbs:,} verbs in {seconds:.1f} s:", end=" ")
     print(f"{verbs / seconds:,.0f} verbs/s, {entries / seconds:,.0f} entries/s")
     print(f"floor      {entries:,} entries in {commits:,} transactions in {raw:.1f} s: {entries / raw:,.0f} entries/s")

@@ -120,13 +120,110 @@
     }
   }, true);
   // a heading nobody has written is the first clause of what was said
-  let own = heading.value !== "";
-  heading.addEventListener("input", () => { own = heading.value !== ""; });
-  words.addEventListener("input", () => {
-    if (own) return;
-    const clause = words.value.trim().split(/[，,。；;！!？?\n]/).find((part) => part.trim().length > 3) || "";
-    heading.value = clause.trim().slice(0, 40);
+  let own = heading.value !== ""; // once touched it is the agent's, also when emptied
+  const drafts = (words) => { heading.value = words; heading.closest(".field").toggleAttribute("data-drafted", words !== ""); };
+  heading.addEventListener("input", (event) => {
+    own ||= event.isTrusted;
+    if (own) heading.closest(".field").removeAttribute("data-drafted");
   });
+  let drafted = false; // by what was understood, which is better than the first clause
+  words.addEventListener("input", () => {
+    if (own || drafted) return;
+    const clause = words.value.trim().split(/[，,。；;！!？?\n]/).find((part) => part.trim().length > 3) || "";
+    drafts(clause.trim().slice(0, 40));
+  });
+
+  // -- what is understood of the words: proposals beside empty fields, for a person to take ------------------------
+  const seen = $("#understood"), all = $("[data-take-all]", form), cleared = new Set();
+  let sent = ""; // the words that the buttons on screen were made of: their offsets are of these
+  const field = (name) => $(`[name="${name}"]`, form);
+  const empty = (el) => (el.type === "checkbox" ? !el.checked : el.value.trim() === "");
+  const chips = () => $$(".ghost", form).filter((chip) => !seen.contains(chip));
+  function place() { // each chip to its field; one for the title only where a person has emptied it
+    drafted = Boolean($("[data-for=title]", seen));
+    for (const chip of $$(":scope > [data-for]", seen)) {
+      const el = field(chip.dataset.for);
+      if (!el || cleared.has(el.name)) { chip.remove(); continue; }
+      if (el === heading && !own) { drafts(chip.dataset.value); chip.remove(); continue; }
+      if (!empty(el)) { chip.remove(); continue; }
+      el.closest(el.type === "checkbox" ? "fieldset" : ".field").append(chip);
+      chip.hidden = false;
+    }
+    for (const mark of $$(".seen [data-for]", seen)) mark.hidden = !empty(field(mark.dataset.for)) || cleared.has(mark.dataset.for);
+    for (const dial of $$("[data-dial]", seen)) dial.hidden = !$(".call-on", bar);
+    count();
+  }
+  const most = () => chips().filter((chip) => chip.dataset.for !== "enterprise");
+  function count() {
+    const many = most().length;
+    all.hidden = many < 2;
+    $("span", all).textContent = `采用 ${many} 条建议`;
+  }
+  function put(el, value) {
+    if (el.type === "checkbox") el.checked = true; else el.value = value;
+    for (const name of ["input", "change"]) el.dispatchEvent(new Event(name, { bubbles: true }));
+  }
+  function take(chip) {
+    const el = field(chip.dataset.for);
+    const within = chip.contains(document.activeElement);
+    chip.remove();
+    if (empty(el)) {
+      if (el === heading) own = true;
+      put(el, chip.dataset.value);
+      $("[data-taken]", form).textContent = chip.getAttribute("aria-label").replace("采用建议：", "已采用：");
+    }
+    if (within) el.focus();
+    count();
+  }
+  const digits = (words) => words.replace(/[０-９]/g, (one) => String.fromCharCode(one.charCodeAt(0) - 0xfee0))
+    .replace(/[〇零○一幺二三四五六七八九]/g, (one) => "0001123456789"["〇零○一幺二三四五六七八九".indexOf(one)]).replace(/[^0-9]/g, "");
+  function hide(button) { // into its own field, or masked; undone by Ctrl Z, for it is typed
+    const { start, end, masked, hide: to } = button.dataset, raw = sent.slice(start, end);
+    const moved = Math.max(Number(start) + words.value.length - sent.length, 0); // where something was typed before it
+    const at = [Number(start), moved].find((place) => words.value.startsWith(raw, place)) ?? words.value.indexOf(raw);
+    if (!raw || at < 0) return;
+    if (to && empty(field(to))) put(field(to), to === "phone" ? digits(raw) : raw);
+    words.focus();
+    words.setSelectionRange(at, at + raw.length);
+    if (!document.execCommand("insertText", false, masked)) words.setRangeText(masked, at, at + raw.length, "end");
+    button.remove();
+  }
+  function dial(button) { // the panel opens with the number; the agent says which way
+    const panel = $(".call-on", bar);
+    if (!panel) return;
+    panel.open = true;
+    $("#call-to", panel).value = button.dataset.dial;
+    $("#call-to", panel).focus();
+  }
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-for], [data-take-all], [data-hide], [data-dial]");
+    if (!button) return;
+    if (button.matches("[data-for]")) take(button);
+    else if (button === all) most().forEach(take);
+    else if (button.matches("[data-dial]")) dial(button);
+    else hide(button);
+  });
+  addEventListener("keydown", (event) => {
+    if (!event.altKey || event.ctrlKey || event.metaKey || event.isComposing || !/^Key[A-Z]$/.test(event.code)) return;
+    const button = $(`[data-letter="${event.code[3]}"]:not([hidden])`, form);
+    if (!button) return;
+    event.preventDefault();
+    button.click();
+  });
+  form.addEventListener("input", (event) => { // what a person types stays, and so does what he empties
+    const el = event.target, chip = el.name && $(`[data-for="${CSS.escape(el.name)}"]`, form);
+    if (event.isTrusted && el.name && el !== words) cleared[empty(el) ? "add" : "delete"](el.name);
+    if (chip && !empty(el)) { chip.remove(); count(); }
+  });
+  form.addEventListener("reset", () => { cleared.clear(); own = drafted = false; drafts(""); seen.replaceChildren(); chips().forEach((chip) => chip.remove()); count(); });
+  seen.addEventListener("htmx:configRequest", (event) => { event.detail.said = words.value; });
+  seen.addEventListener("htmx:beforeSwap", (event) => {
+    if (!event.detail.shouldSwap) return; // nothing new, or it failed: the buttons stay, and so do their words
+    sent = event.detail.requestConfig.said;
+    chips().forEach((chip) => chip.remove());
+  });
+  seen.addEventListener("htmx:afterSettle", place);
   // what is beside the form follows a draft that was put back
-  if (words.value) window.htmx ? htmx.trigger(beside, "refresh") : addEventListener("load", () => htmx.trigger(beside, "refresh"));
+  const follow = () => { for (const el of [beside, seen]) htmx.trigger(el, "refresh"); };
+  if (words.value) window.htmx ? follow() : addEventListener("load", follow);
 })();

@@ -81,6 +81,21 @@
     writing.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(ask, 900); });
   }
 
+  // common questions, found while one types; without the script by the button
+  const finding = one("[data-found]");
+  if (finding) {
+    let wait = 0;
+    finding.addEventListener("input", () => {
+      clearTimeout(wait);
+      wait = setTimeout(async () => {
+        const words = finding.value, answer = await fetch(`?${new URLSearchParams({ q: words })}`).catch(() => null);
+        if (!answer || !answer.ok || finding.value !== words) return;
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        one("#found").replaceChildren(...page.querySelector("#found").childNodes);
+      }, 350);
+    });
+  }
+
   // the position: of the telephone, only when its button is pressed; or of a pin on the map
   const spot = one("#spot"), said = one("#spot-said"), drop = one("#spot-drop"), fold = one("#map-fold");
   let put = () => {};

@@ -34,6 +34,12 @@ ALLOWED_HOSTS = os.environ.get("HUISHENG_HOSTS", "127.0.0.1,localhost,[::1]").sp
 TRUSTED_PROXIES = os.environ.get("HUISHENG_TRUSTED_PROXIES", "").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("HUISHENG_ORIGINS", "").split(",") if o]
 
+# suggestions, repeats, hot topics: "off" runs the house without them
+INSIGHT = os.environ.get("HUISHENG_INSIGHT", "").lower() not in ("off", "0", "no")
+
+# the folder of a speech model in the form of faster-whisper; none: recordings aren't written down
+SPEECH_MODEL = os.environ.get("HUISHENG_SPEECH_MODEL", "")
+
 # where screens reach the push: a path behind a balancer ("/events/"), or its own port; neither: they ask now and then
 PUSH = os.environ.get("HUISHENG_PUSH", "")
 PUSH_PORT = os.environ.get("PUSH_PORT", "")
@@ -78,6 +84,7 @@ INSTALLED_APPS = [
     "huisheng.taxonomy",
     "huisheng.ledger",
     "huisheng.knowledge",
+    "huisheng.insight",
     "huisheng.lifecycle.workorder",
     "huisheng.lifecycle.listing",
     "huisheng.lifecycle.dispatch",
@@ -86,6 +93,7 @@ INSTALLED_APPS = [
     "huisheng.lifecycle.sessions",
     "huisheng.lifecycle.quality",
     "huisheng.lifecycle.records",
+    "huisheng.lifecycle.topics",
     "huisheng.lifecycle.notices",
     "huisheng.channels.inbox",
     "huisheng.channels.outbox",

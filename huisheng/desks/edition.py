@@ -29,7 +29,9 @@ from huisheng.directory.actor import Actor
 from huisheng.kernel import clock, own
 from huisheng.kernel.asks import Ask
 from huisheng.kernel.errors import Refusal
+from huisheng.lifecycle.topics import reads as hot_topics
 
+_HOT = 8  # topics offered for the words of a circular
 _BROAD, _TALL = 20, 14  # a line of the narrow form beside the sheet, in characters; its height, in lines
 VERBS: dict[str, ModuleType] = {"review": review, "send_back": send_back, "sign": sign, "publish": publish}
 
@@ -165,8 +167,17 @@ def _shown(
         "paragraphs": paragraphs,
         "error": unseen(tried, [*(one.name for one in offers), *(one["key"] for one in paragraphs)]),
         "reword_url": reverse("desks:edition_act", args=[*here, "reword"]),
+        **(_hot(actor, found) if paragraphs else {}),
     }
     return frame.page(request, actor, "circulars/edition.html", context, status=status)
+
+
+def _hot(actor: Actor, found: Edition) -> dict[str, Any]:
+    """What was hot in these days: places and matters to write of, without numbers, which words may not have."""
+    topics = [one for one in hot_topics.within(actor, found.run.first, found.run.last) if one.place][:_HOT]
+    plain = [f"{one.place}{one.what}" for one in topics]
+    said = "、".join(words for words in plain if not any(letter.isdigit() for letter in words))
+    return {"hot": topics, "hot_said": f"群众反映较为集中的有{said}等。" if said else ""}
 
 
 def _differences(found: Edition, document: Document) -> list[differences.Difference]:

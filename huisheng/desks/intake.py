@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from huisheng.channels.telephony import hall
 from huisheng.channels.telephony.models import Call
 from huisheng.desks import fields, frame, swap
-from huisheng.desks.agent import taking
+from huisheng.desks.agent import hints, taking
 from huisheng.desks.agent.bar import bar
 from huisheng.desks.agent.beside import beside
 from huisheng.desks.agent.taking import Also
@@ -47,6 +47,9 @@ _KEYS = [
     (["Ctrl", "Enter"], "受理并转派单"),
     (["Ctrl", "Shift", "Enter"], "受理并直接答复"),
     (["Alt", "1"], "勾选第一件关联（2、3……同此）"),
+    (["Alt", "Q"], "用第一条知识作答复（W、R 是第二、三条）"),
+    (["F3"], "查知识库"),
+    (["Alt", "A"], "采用各栏的建议（紧急、企业除外；单采用一条按它旁边的键）"),
     *KEYS,
 ]
 
@@ -64,7 +67,7 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
     form = typed([*_ASKS.values(), _ANSWER], request.POST)
     _guess_category(actor, form, request.POST.get("category", ""))
     _guess_region(actor, form, request.POST.get("region", ""))
-    also = _also(request, form, call)
+    also = _also(request, actor, form, call)
     if not form.errors:
         try:
             given = {name: value for name, value in form.given.items() if name != _ANSWER.name}
@@ -84,7 +87,7 @@ def suggest(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "frame/_options.html", {"options": options})
 
 
-def _also(request: HttpRequest, form: Typed, call: Call | None) -> Also:
+def _also(request: HttpRequest, actor: Actor, form: Typed, call: Call | None) -> Also:
     then = request.POST.get("then", "")
     then = then if then in taking.THEN else ""
     answer = str(form.given.get("answer", ""))
@@ -93,7 +96,8 @@ def _also(request: HttpRequest, form: Typed, call: Call | None) -> Also:
     if then != "answer" and answer and not form.errors:
         form.errors["answer"] = "写了答复：请按“受理并直接答复”；要转派单员办，请先清空这一栏。"
     links = list(dict.fromkeys(number[:64] for number in request.POST.getlist("link")))[: taking.LINKS]
-    return Also(then, answer, links, call)
+    articles = [one.key for one in hints.cited(request.POST.getlist("article"), actor)]
+    return Also(then, answer, links, articles, call)
 
 
 def _taken(request: HttpRequest, actor: Actor, matter: Matter, fresh: bool, form: Typed, also: Also) -> HttpResponse:
@@ -178,6 +182,7 @@ def _form(request: HttpRequest, actor: Actor, token: str, form: Typed | None, ca
         "call": {"key": call.pk, "phone": hall.masked(call) or "号码未显示"} if call else None,
         "cancel_url": reverse("desks:agent") if actor.role is Role.AGENT else reverse("desks:orders"),
         "page_keys": _KEYS,
+        "cited": hints.cited(request.POST.getlist("article"), actor),
         **beside(actor, clock.now(), typed_so_far, call, request.POST.getlist("link")),
     }
     if actor.role is Role.AGENT:

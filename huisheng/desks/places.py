@@ -111,6 +111,14 @@ PLACES: tuple[Place, ...] = (
         first=True,
     ),
     Place(
+        "热点",
+        "people",
+        "topics",
+        "f",
+        "同一地方、同一件事归在一起，冒头就预警，由人判定",
+        frozenset({Role.LEADER, Role.SUPERVISOR, Role.DISPATCHER, Role.ASSESSOR}),
+    ),
+    Place(
         "管辖裁定",
         "place",
         "rulings",

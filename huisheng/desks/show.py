@@ -11,7 +11,7 @@ from huisheng.channels.outbox import reads as outbox
 from huisheng.channels.outbox import templates
 from huisheng.channels.outbox.contract import State
 from huisheng.channels.outbox.models import Outgoing
-from huisheng.desks import spot, words
+from huisheng.desks import likes, reviews, spot, words
 from huisheng.desks.addresses import reverse
 from huisheng.desks.agent import recordings
 from huisheng.desks.bars import bars, custody
@@ -108,7 +108,9 @@ def detail(
         "recordings": recordings.section(matter, actor) if matter.order.channel == Channel.PHONE else None,
         "bars": bars(matter, now),
         "dispatches": custody(matter, now),
-        "links": _links(matter, actor, query),
+        "reviews": reviews.waiting(matter, actor, now),
+        "group": likes.group(matter, actor, query),
+        "likes_url": likes.likes_url(matter, actor, query),
         "timeline": _lines(matter, told, hung),
         "contacts": contacts(matter, actor, told),
         "verbs": bar,
@@ -189,20 +191,6 @@ def caller(matter: Matter, actor: Actor, query: str, *, purpose: str = "", purpo
         purpose_error=purpose_error,
         refusal=refusal.sentence if refusal is not None else "",
     )
-
-
-def _links(matter: Matter, actor: Actor, query: str) -> list[dict[str, str]]:
-    return [
-        {
-            "number": other.number,
-            "title": other.personal.title,
-            "url": reverse("desks:order", args=[other.number]) + query,
-            "words": " · ".join(
-                filter(None, (OrderState(other.state).label, directory.unit_name(other.main_unit_id, short=True)))
-            ),
-        }
-        for other in glance.linked(matter, actor)
-    ]
 
 
 def row(matter: Matter, actor: Actor, now: datetime, query: str) -> Any:

@@ -12,6 +12,7 @@ from huisheng.desks import (
     home,
     intake,
     keeping,
+    likes,
     numbers,
     order,
     orders,
@@ -32,6 +33,7 @@ from huisheng.desks.nuisances import urls as nuisances
 from huisheng.desks.pages import page
 from huisheng.desks.quality import urls as quality
 from huisheng.desks.supervisor import urls as supervisor
+from huisheng.desks.topics import urls as topics
 from huisheng.desks.visitor import urls as visitor
 from huisheng.directory.deeds import Owed
 
@@ -58,6 +60,7 @@ urlpatterns = [
     page("orders/new/categories/", intake.suggest, "categories"),
     page("orders/<number:number>/", order.order, "order"),
     page("orders/<number:number>/caller/", order.caller, "caller"),
+    page("orders/<number:number>/likes/", likes.likes, "likes"),
     page("orders/<number:number>/<slug:name>/", order.act, "act"),
     page("figures/", figures.index, "figures"),
     page("figures/number/<token:token>/", numbers.number, "number"),
@@ -78,6 +81,6 @@ urlpatterns = [
 
 _DESKS = (
     *(agent, dispatcher, handler, visitor, supervisor, assessor, leader, knowledge, quality, admin),
-    *(lists, live, messages, nuisances, letters),
+    *(lists, live, messages, nuisances, letters, topics),
 )
 urlpatterns += [one for desk in _DESKS for one in desk.PAGES]

@@ -41,8 +41,10 @@ def waiting(article: Article) -> Text | None:
 
 def digest(text: Text) -> str:
     """What the ledger keeps of a text."""
-    said = "\n".join((text.form, text.title, text.body, text.keywords, text.source, text.category))
-    return sha256(said.encode()).hexdigest()[:32]
+    said = [text.form, text.title, text.body, text.keywords, text.source, text.category]
+    if text.internal:
+        said.append(text.internal)
+    return sha256("\n".join(said).encode()).hexdigest()[:32]
 
 
 def write(

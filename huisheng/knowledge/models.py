@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from huisheng.directory.models import Unit
-from huisheng.knowledge.states import ArticleState, Form
+from huisheng.knowledge.states import ArticleState, Form, QuizState
 
 
 class Article(models.Model):
@@ -64,6 +64,7 @@ class Text(models.Model):
     form = models.TextField(choices=list(Form.labels().items()))
     title = models.TextField()
     body = models.TextField()
+    internal = models.TextField(default="")  # 内部说明: never for citizens
     keywords = models.TextField(default="")
     source = models.TextField()
     category = models.TextField(default="")
@@ -90,3 +91,127 @@ class Text(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article_id}/{self.no}"
+
+
+class Words(models.Model):
+    """What a published article is found by: of its current text, every two neighbouring characters of what all may
+    read (``said``) and of what is internal (``inner``), and every two letters of its pinyin initials.
+
+    It can be thrown away and written anew (``index``), so no entry speaks of it.
+    """
+
+    article = models.OneToOneField(Article, models.PROTECT, primary_key=True, related_name="words")
+    said = ArrayField(models.TextField(), default=list)
+    inner = ArrayField(models.TextField(), default=list)
+    letters = ArrayField(models.TextField(), default=list)
+    initials = models.TextField(default="")
+    keywords = models.TextField(default="")
+
+    class Meta:
+        db_table = "knowledge_words"
+        indexes = [
+            GinIndex(fields=["said"], fastupdate=False, name="words_by_said"),
+            GinIndex(fields=["inner"], fastupdate=False, name="words_by_inner"),
+            GinIndex(fields=["letters"], fastupdate=False, name="words_by_letters"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article_id}"
+
+
+class Use(models.Model):
+    """An article that a seat took for the answer of a matter (an order's key), and which text of it."""
+
+    article = models.ForeignKey(Article, models.PROTECT, related_name="uses", db_index=False)
+    order = models.BigIntegerField()
+    platform = models.BigIntegerField()
+    n = models.IntegerField()
+    seat = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "knowledge_use"
+        constraints = [models.UniqueConstraint(fields=["order", "article"], name="use_once")]
+        indexes = [
+            models.Index(fields=["article", "-at"], name="use_by_article"),
+            models.Index(fields=["platform", "-at"], name="use_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} in {self.order}"
+
+
+class Quiz(models.Model):
+    """知识竞赛: questions drawn from the base. ``units``: handlers of the units take part, so all of it is public."""
+
+    id = models.BigIntegerField(primary_key=True)  # from knowledge_quiz_id_seq
+    platform = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    version = models.IntegerField()
+    state = models.TextField(choices=list(QuizState.labels().items()))
+    title = models.TextField()
+    units = models.BooleanField(default=False)
+    count = models.IntegerField()
+    pool = models.IntegerField()  # of how many articles it was drawn
+    minutes = models.IntegerField()
+    drawn_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+    closes_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    taken = models.IntegerField(default=0)  # how many handed in
+
+    class Meta:
+        db_table = "knowledge_quiz"
+        constraints = [
+            models.CheckConstraint(name="quiz_state_known", condition=Q(state__in=list(QuizState.labels()))),
+        ]
+        indexes = [models.Index(fields=["platform", "-id"], name="quiz_newest")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def stream(self) -> str:
+        """Its stream in the ledger."""
+        return f"quiz:{self.pk}"
+
+
+class Question(models.Model):
+    """The ``no``-th question of a quiz: what is asked, four answers, which is right, and the text it was made from."""
+
+    quiz = models.ForeignKey(Quiz, models.PROTECT, related_name="questions", db_index=False)
+    no = models.IntegerField()
+    article = models.ForeignKey(Article, models.PROTECT, related_name="+", db_index=False)
+    n = models.IntegerField()
+    stem = models.TextField()
+    options = ArrayField(models.TextField())
+    right = models.IntegerField()
+    approved = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "knowledge_question"
+        constraints = [models.UniqueConstraint(fields=["quiz", "no"], name="quiz_question_once")]
+
+    def __str__(self) -> str:
+        return f"{self.quiz_id}/{self.no}"
+
+
+class Sitting(models.Model):
+    """One seat's try. ``order``: the questions as this seat meets them; ``chosen``: by number, 0 for none yet."""
+
+    quiz = models.ForeignKey(Quiz, models.PROTECT, related_name="sittings", db_index=False)
+    seat = models.BigIntegerField()
+    unit = models.BigIntegerField()
+    begun_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    order = ArrayField(models.IntegerField())
+    chosen = ArrayField(models.IntegerField())
+    ended_at = models.DateTimeField(null=True)
+    right = models.IntegerField(null=True)
+    seconds = models.IntegerField(null=True)
+
+    class Meta:
+        db_table = "knowledge_sitting"
+        constraints = [models.UniqueConstraint(fields=["quiz", "seat"], name="sitting_once")]
+
+    def __str__(self) -> str:
+        return f"{self.quiz_id}: {self.seat}"

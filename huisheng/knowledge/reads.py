@@ -4,36 +4,51 @@ Read: published articles of the seat's platform and of those above it; a unit's 
 own unit. Worked on: drafts of the own platform, by editors and signers; a handler sees his own unit's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from huisheng.directory.actor import Actor
 from huisheng.directory.roles import KEEPERS, Role
-from huisheng.kernel import text
+from huisheng.kernel import clock, text
+from huisheng.kernel.database import fixed
 from huisheng.kernel.errors import Refusal
-from huisheng.knowledge import rules
+from huisheng.knowledge import forms, rules, thesaurus
 from huisheng.knowledge.models import Article, Text
 from huisheng.knowledge.states import ArticleState
+from huisheng.rulebook import implements
 
 PAGE = 50
 FILTERS = ("state", "unit", "due", "q", "after")
 _CANDIDATES = 200  # articles that are looked at closely for a suggestion
+_CHANCE = 120  # thousandths: what fits less fits by chance
+_RARE = 24  # pairs of what is said that are looked up, the rarest
+# in how many articles each pair stands; that it is many is enough to know
+_HELD = """
+SELECT pair, (SELECT count(*) FROM (
+    SELECT FROM knowledge_article WHERE pairs @> ARRAY[pair] LIMIT 300
+) AS held) FROM (SELECT DISTINCT pair FROM unnest(%s::text[]) AS pair LIMIT 160) AS asked
+"""
 _DESK = (Role.KNOWLEDGE, Role.SUPERVISOR)
 _NOT_FOUND = Refusal("not_found", "没有这条知识，或者您无权查看，请核对编号。")
 
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """An article that may help: its key, title, the beginning of its text, and how well it fits (thousandths)."""
+    """An article that may help: its key, title, the beginning of its text, and ``why`` it is shown.
+
+    ``answer``: what is said to the citizen; "" of one that isn't ``public``.
+    """
 
     key: int
     title: str
     begins: str
-    fit: int
+    answer: str
+    why: str
+    public: bool
 
 
 def visible(actor: Actor) -> QuerySet[Article]:
@@ -90,9 +105,7 @@ def page(
         rows = rows.filter(state=ArticleState.PUBLISHED, review_on__lte=today)
     if unit is not None:
         rows = rows.filter(unit_id=unit)
-    for word in text.fold(text.clean(given.get("q", "")[:100])).split():
-        found = Q(folded__contains=word) | Q(title__icontains=word)
-        rows = rows.filter(found | Q(initials__contains=word) if word.isascii() else found)
+    rows = _worded(rows, given.get("q", ""))
     after = given.get("after", "")
     if after.isascii() and after.isdigit() and len(after) < 19:
         last = visible(actor).filter(pk=int(after)).first()
@@ -102,22 +115,105 @@ def page(
     return found_rows[:size], str(found_rows[size - 1].pk) if len(found_rows) > size else ""
 
 
+def beside(actor: Actor, asked: str, today: date, unit: int | None = None, size: int = PAGE) -> list[Article]:
+    """What the seat may open but nobody may quote that day (drafts, retired, ended), with these words in its title."""
+    gone = ~Q(state=ArticleState.PUBLISHED) | Q(valid_until__lt=today) | Q(valid_from__gt=today)
+    rows = visible(actor).filter(gone)
+    if unit is not None:
+        rows = rows.filter(unit_id=unit)
+    return list(_worded(rows, asked).order_by("-changed_at", "-id")[:size])
+
+
+def _worded(rows: QuerySet[Article], asked: str) -> QuerySet[Article]:
+    for word in text.fold(text.clean(asked[:100])).split():
+        found = Q(folded__contains=word) | Q(title__icontains=word)
+        rows = rows.filter(found | Q(initials__contains=word) if word.isascii() else found)
+    return rows
+
+
 def suggest(words: str, category: str, actor: Actor, today: date, limit: int = 5) -> list[Suggested]:
     """Published articles that fit what is said and the category chosen, the best first; those over are left out."""
-    asked, category = rules.pairs(text.clean(words[:2000])), text.clean(category)
-    likely = Q(pairs__overlap=asked) if asked else Q(pk__in=[])
+    said, category = text.clean(words[:2000]), text.clean(category)
+    asked = meant(said)
+    rows = visible(actor).filter(state=ArticleState.PUBLISHED)
+    rows = rows.exclude(valid_until__lt=today).exclude(valid_from__gt=today)
+    found = {row.pk: row for row in nearest(rows, asked, _CANDIDATES)}
     if category:
-        likely |= Q(category__startswith=category[:4]) & ~Q(category="")
-    rows = visible(actor).filter(likely, state=ArticleState.PUBLISHED).order_by("-changed_at")[:_CANDIDATES]
-    fitting = [
-        (rules.fit(row.pairs, asked, same=rules.belongs(row.category, category)), row)
-        for row in rows
-        if rules.usable(today, row.valid_from, row.valid_until)
-    ]
-    best = sorted(fitting, key=lambda one: (-one[0], -one[1].pk))[:limit]
-    keys = [row.pk for fit, row in best if fit]
-    bodies = dict(Text.objects.filter(article_id__in=keys, no=F("article__current")).values_list("article_id", "body"))
-    return [Suggested(row.pk, row.title, _begins(bodies.get(row.pk, "")), fit) for fit, row in best if fit]
+        same = rows.filter(category__startswith=category[:4]).exclude(category="")
+        found |= {row.pk: row for row in same.order_by("-changed_at", "-pk")[:_CANDIDATES]}
+    fitting = [(rules.fit(row.pairs, asked, same=rules.belongs(row.category, category)), row) for row in found.values()]
+    # of those that fit alike the first found: the one with the rarer words
+    best = sorted((one for one in fitting if one[0] >= _CHANCE), key=lambda one: -one[0])[:limit]
+    texts = {
+        one.article_id: one
+        for one in Text.objects.filter(article_id__in=[row.pk for _, row in best], no=F("article__current"))
+    }
+    return [_suggested(row, texts[row.pk], said, asked) for _, row in best]
+
+
+def meant(said: str) -> list[str]:
+    """The pairs of what is said, and those of other names for what it names."""
+    folded = text.fold(said)
+    others = [other for word, names in thesaurus.groups().items() if word in folded for other in names]
+    return sorted({*rules.pairs(said), *(pair for other in others for pair in rules.pairs(other))})
+
+
+def nearest(rows: QuerySet[Article], asked: Sequence[str], size: int) -> list[Article]:
+    """Those of ``rows`` in whose titles and keywords the rarest of the pairs stand, the most telling first."""
+    held = dict(fixed.rows(_HELD, [list(asked)])) if asked else {}
+    rare = sorted((pair for pair in held if held[pair]), key=lambda pair: (held[pair], pair))[:_RARE]
+    if not rare:
+        return []
+    found = list(rows.filter(pairs__overlap=rare).order_by("-changed_at", "-pk")[:_CANDIDATES])
+    telling = {row.pk: sum(1000 // (1 + held[pair]) for pair in set(row.pairs) & held.keys()) for row in found}
+    return sorted(found, key=lambda row: (-telling[row.pk], -row.pk))[:size]
+
+
+def owner(key: int) -> tuple[int, int]:
+    """The unit that answers for an article, and its platform. Unscoped: for readers of the ledger."""
+    row: tuple[int, int] = Article.objects.values_list("unit_id", "platform_id").get(pk=key)
+    return row
+
+
+def kept_since(platform: int) -> date | None:
+    """The day from which the platform keeps its base here: its first signature; None where it doesn't."""
+    texts = Text.objects.filter(article__platform_id=platform, signed_at__isnull=False)
+    first = texts.order_by("signed_at").values_list("signed_at", flat=True).first()
+    return clock.local_day(first) if first is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a unit's articles stand: how many are read, to be reviewed soon, and not reviewed in time."""
+
+    unit: int
+    count: int
+    soon: int
+    late: int
+    first: date | None
+
+
+@implements("domain#art-72")
+def standings(rows: QuerySet[Article], today: date, ahead: int) -> list[Standing]:
+    """By unit: published articles among ``rows``; those with the most that are late first."""
+    until = today + timedelta(days=ahead)
+    soon = Count("id", filter=Q(review_on__gt=today, review_on__lte=until))
+    late = Count("id", filter=Q(review_on__lte=today))
+    held = rows.filter(state=ArticleState.PUBLISHED).exclude(valid_until__lt=today).order_by().values("unit_id")
+    counted = held.annotate(count=Count("id"), soon=soon, late=late, first=Min("review_on"))
+    found = [Standing(row["unit_id"], row["count"], row["soon"], row["late"], row["first"]) for row in counted]
+    return sorted(found, key=lambda one: (-one.late, -one.soon, one.first or until, one.unit))
+
+
+def to_review(rows: QuerySet[Article], until: date, most: int = 100) -> list[Article]:
+    """Published articles among ``rows`` whose review is due by then, the latest first."""
+    found = rows.filter(state=ArticleState.PUBLISHED, review_on__lte=until)
+    return list(found.order_by("review_on", "pk")[:most])
+
+
+def of_platform(platform: int) -> QuerySet[Article]:
+    """The platform's own articles. Unscoped: for the sweep."""
+    return Article.objects.filter(platform_id=platform)
 
 
 def due(actor: Actor, today: date) -> int:
@@ -130,6 +226,30 @@ def live(article: Article) -> dict[str, Any]:
     days = {name: getattr(article, name) for name in ("valid_from", "valid_until", "review_on")}
     names = ("platform_id", "unit_id", "version", "state", "current", "draft", "public")
     return {**{name: getattr(article, name) for name in names}, **days}
+
+
+def _suggested(row: Article, said: Text, words: str, asked: Sequence[str]) -> Suggested:
+    answer = forms.answer(said.form, said.title, said.body, words)
+    shared = [pair for pair in row.pairs if pair in asked]
+    why = f"说到“{'、'.join(_joined(shared)[:3])}”" if shared else "同一类别"
+    return Suggested(row.pk, row.title, _begins(answer), answer if row.public else "", why, row.public)
+
+
+def _joined(pairs: Sequence[str]) -> list[str]:
+    """Pairs that overlap told as one word: 停水 水抢 抢修 is 停水抢修. The longest first."""
+    found, left = [], list(pairs)
+    while left:
+        word, going = left.pop(0), True
+        while going:
+            going = False
+            for pair in left:
+                if pair[0] == word[-1] or pair[1] == word[0]:
+                    word = word + pair[1:] if pair[0] == word[-1] else pair[:1] + word
+                    left.remove(pair)
+                    going = True
+                    break
+        found.append(word)
+    return sorted(found, key=lambda word: (-len(word), word))
 
 
 def _begins(body: str) -> str:

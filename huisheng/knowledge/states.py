@@ -23,6 +23,14 @@ class Form(Labelled):
     STEPS = "steps", "办事步骤"
 
 
+class QuizState(Labelled):
+    """A quiz is looked through before it opens."""
+
+    DRAWN = "drawn", "核题中"
+    OPEN = "open", "正在考"
+    CLOSED = "closed", "已结束"
+
+
 @dataclass(frozen=True, slots=True)
 class Edge:
     """An act: its name on the screen, the roles, the states it starts from, the state it leads to ("": the same)."""

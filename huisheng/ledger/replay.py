@@ -125,6 +125,11 @@ def _refused(state: State, body: intake.Refused, at: datetime) -> None:
     state["order"]["state"] = "refused"
 
 
+@_folds(intake.ArticleUsed)
+def _article_used(state: State, body: intake.ArticleUsed, at: datetime) -> None:
+    pass  # it is said of the article, the order stays as it was
+
+
 @_folds(intake.PoliceNoted)
 def _police_noted(state: State, body: intake.PoliceNoted, at: datetime) -> None:
     state["order"]["police_no"] = body.number

@@ -3,23 +3,22 @@
 Written apart from the acts on purpose, as ``replay`` is.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from huisheng.ledger import replay_models  # noqa: F401  it registers its folds
 from huisheng.ledger.read import Read
-from huisheng.ledger.vocabulary import Body, calls, knowledge, nuisances, quality, records, rulings, sessions
-
-State = dict[str, Any]
-_FOLDS: dict[type[Body], Callable[[State, Any, datetime], None]] = {}
-
-
-def _folds(kind: type[Body]) -> Callable[[Callable[[State, Any, datetime], None]], Callable[..., None]]:
-    def register(fold: Callable[[State, Any, datetime], None]) -> Callable[..., None]:
-        _FOLDS[kind] = fold
-        return fold
-
-    return register
+from huisheng.ledger.replay_folds import FOLDS, State, folds
+from huisheng.ledger.vocabulary import (
+    calls,
+    knowledge,
+    nuisances,
+    quality,
+    records,
+    rulings,
+    sessions,
+)
 
 
 def happening(entries: Iterable[Read]) -> State:
@@ -27,7 +26,7 @@ def happening(entries: Iterable[Read]) -> State:
     state: State = {}
     for entry in entries:
         state["version"] = entry.no
-        _FOLDS[type(entry.body)](state, entry.body, entry.occurred_at)
+        FOLDS[type(entry.body)](state, entry.body, entry.occurred_at)
     return state
 
 
@@ -36,7 +35,7 @@ def call(entries: Iterable[Read]) -> State:
     state: State = {}
     for entry in entries:
         state["version"] = entry.no
-        _FOLDS[type(entry.body)](state, entry.body, entry.occurred_at)
+        FOLDS[type(entry.body)](state, entry.body, entry.occurred_at)
         if isinstance(entry.body, calls.CallAnswered):
             state["seat"] = entry.actor
     return state
@@ -45,7 +44,7 @@ def call(entries: Iterable[Read]) -> State:
 # -- sessions --
 
 
-@_folds(sessions.SessionAnnounced)
+@folds(sessions.SessionAnnounced)
 def _announced(state: State, body: sessions.SessionAnnounced, at: datetime) -> None:
     state.update(
         platform_id=body.platform,
@@ -62,27 +61,27 @@ def _announced(state: State, body: sessions.SessionAnnounced, at: datetime) -> N
     )
 
 
-@_folds(sessions.QuestionGathered)
+@folds(sessions.QuestionGathered)
 def _gathered(state: State, body: sessions.QuestionGathered, at: datetime) -> None:
     state["questions"][body.q] = {"at": at}
 
 
-@_folds(sessions.SessionBegun)
+@folds(sessions.SessionBegun)
 def _begun(state: State, body: sessions.SessionBegun, at: datetime) -> None:
     state.update(state="held", held_at=at)
 
 
-@_folds(sessions.SessionEnded)
+@folds(sessions.SessionEnded)
 def _ended(state: State, body: sessions.SessionEnded, at: datetime) -> None:
     state.update(state="ended", ended_at=at, calls=body.calls)
 
 
-@_folds(sessions.SessionCancelled)
+@folds(sessions.SessionCancelled)
 def _cancelled(state: State, body: sessions.SessionCancelled, at: datetime) -> None:
     state.update(state="cancelled", cancelled_at=at)
 
 
-@_folds(sessions.ResultsPublished)
+@folds(sessions.ResultsPublished)
 def _published(state: State, body: sessions.ResultsPublished, at: datetime) -> None:
     state.update(state="published", published_at=at, published_where=body.where)
 
@@ -111,38 +110,38 @@ def _hundredths(marks: str | None) -> int | None:
     return None if marks is None else quality.hundredths(marks)
 
 
-@_folds(quality.SpotChecked)
+@folds(quality.SpotChecked)
 def _spot(state: State, body: quality.SpotChecked, at: datetime) -> None:
     counts = {name: getattr(body, name) for name in ("sampled", "passed", "unvisited", "unsatisfied")}
     _check(state, "spot", body, body.day, body.day, unit_id=body.unit, **counts)
 
 
-@_folds(quality.MysteryCalled)
+@folds(quality.MysteryCalled)
 def _mystery(state: State, body: quality.MysteryCalled, at: datetime) -> None:
     marks = {"service": _hundredths(body.service), "knowledge": _hundredths(body.knowledge)}
     lost = quality.hundredths(body.deducted)
     _check(state, "mystery", body, body.day, body.day, unit_id=body.platform, marks=-lost, **marks)
 
 
-@_folds(quality.UploadChecked)
+@folds(quality.UploadChecked)
 def _upload(state: State, body: quality.UploadChecked, at: datetime) -> None:
     lost = quality.hundredths(body.deducted)
     _check(state, "upload", body, body.day, body.day, unit_id=body.platform, marks=-lost, errors=body.errors)
 
 
-@_folds(quality.BonusGranted)
+@folds(quality.BonusGranted)
 def _bonus(state: State, body: quality.BonusGranted, at: datetime) -> None:
     _check(state, "bonus", body, body.first, body.last, unit_id=body.unit, marks=quality.hundredths(body.marks))
 
 
-@_folds(quality.AnswerReviewed)
+@folds(quality.AnswerReviewed)
 def _reviewed(state: State, body: quality.AnswerReviewed, at: datetime) -> None:
     told = {"order_id": body.order, "found": body.found, "complete": body.complete}
     good = body.complete and body.filed == body.found
     _check(state, "review", body, body.day, body.day, unit_id=body.platform, sampled=1, passed=int(good), **told)
 
 
-@_folds(quality.CheckStruck)
+@folds(quality.CheckStruck)
 def _check_struck(state: State, body: quality.CheckStruck, at: datetime) -> None:
     state["struck_at"] = at
 
@@ -162,42 +161,42 @@ def _record(state: State, kind: str, body: Any, count: int = 1) -> None:
     )
 
 
-@_folds(records.PressNoted)
+@folds(records.PressNoted)
 def _press(state: State, body: records.PressNoted, at: datetime) -> None:
     _record(state, "press", body, body.count)
 
 
-@_folds(records.KnowledgeUpdated)
+@folds(records.KnowledgeUpdated)
 def _knowledge(state: State, body: records.KnowledgeUpdated, at: datetime) -> None:
     _record(state, "knowledge", body, body.count)
 
 
-@_folds(records.KnowledgeSized)
+@folds(records.KnowledgeSized)
 def _size(state: State, body: records.KnowledgeSized, at: datetime) -> None:
     _record(state, "size", body, body.count)
 
 
-@_folds(records.QuizHeld)
+@folds(records.QuizHeld)
 def _quiz(state: State, body: records.QuizHeld, at: datetime) -> None:
     _record(state, "quiz", body, body.count)
 
 
-@_folds(records.WorkNoted)
+@folds(records.WorkNoted)
 def _note(state: State, body: records.WorkNoted, at: datetime) -> None:
     _record(state, "note", body)
 
 
-@_folds(records.BooksOpened)
+@folds(records.BooksOpened)
 def _books(state: State, body: records.BooksOpened, at: datetime) -> None:
     _record(state, "start", body)
 
 
-@_folds(records.RecordStruck)
+@folds(records.RecordStruck)
 def _record_struck(state: State, body: records.RecordStruck, at: datetime) -> None:
     state["struck_at"] = at
 
 
-@_folds(records.FigureGiven)
+@folds(records.FigureGiven)
 def _given(state: State, body: records.FigureGiven, at: datetime) -> None:
     state.update(
         platform_id=body.platform,
@@ -213,7 +212,7 @@ def _given(state: State, body: records.FigureGiven, at: datetime) -> None:
 # -- rulings on overlapping areas --
 
 
-@_folds(rulings.AreaRuled)
+@folds(rulings.AreaRuled)
 def _ruled(state: State, body: rulings.AreaRuled, at: datetime) -> None:
     state.update(
         platform_id=body.platform,
@@ -228,7 +227,7 @@ def _ruled(state: State, body: rulings.AreaRuled, at: datetime) -> None:
     )
 
 
-@_folds(rulings.RulingEnded)
+@folds(rulings.RulingEnded)
 def _ruling_ended(state: State, body: rulings.RulingEnded, at: datetime) -> None:
     state["ended_at"] = at
 
@@ -236,45 +235,45 @@ def _ruling_ended(state: State, body: rulings.RulingEnded, at: datetime) -> None
 # -- calls --
 
 
-@_folds(calls.CallOffered)
+@folds(calls.CallOffered)
 def _offered(state: State, body: calls.CallOffered, at: datetime) -> None:
     state.update(platform_id=body.platform, source=body.source, call_id=body.call_id, queue=body.queue, offered_at=at)
     state.update(dict.fromkeys(("seat", "answered_at", "abandoned_at", "ended_at", "returned_at", "effective")))
     state["disposition"] = ""
 
 
-@_folds(calls.CallAnswered)
+@folds(calls.CallAnswered)
 def _call_answered(state: State, body: calls.CallAnswered, at: datetime) -> None:
     state["answered_at"] = at
 
 
-@_folds(calls.CallAbandoned)
+@folds(calls.CallAbandoned)
 def _abandoned(state: State, body: calls.CallAbandoned, at: datetime) -> None:
     state["abandoned_at"] = at
 
 
-@_folds(calls.CallEnded)
+@folds(calls.CallEnded)
 def _call_ended(state: State, body: calls.CallEnded, at: datetime) -> None:
     state.update(ended_at=at, effective=body.effective, disposition=body.disposition)
 
 
-@_folds(calls.CallReturned)
+@folds(calls.CallReturned)
 def _returned(state: State, body: calls.CallReturned, at: datetime) -> None:
     if body.outcome == "reached":
         state["returned_at"] = at
 
 
-@_folds(calls.CallTransferred)
+@folds(calls.CallTransferred)
 def _transferred(state: State, body: calls.CallTransferred, at: datetime) -> None:
     """The call stays as it was: the switch tells of its end."""
 
 
-@_folds(calls.CallJoined)
+@folds(calls.CallJoined)
 def _joined(state: State, body: calls.CallJoined, at: datetime) -> None:
     """So it does with one more in it."""
 
 
-@_folds(calls.RecordingDestroyed)
+@folds(calls.RecordingDestroyed)
 def _destroyed(state: State, body: calls.RecordingDestroyed, at: datetime) -> None:
     """The call is what it was."""
 
@@ -282,54 +281,76 @@ def _destroyed(state: State, body: calls.RecordingDestroyed, at: datetime) -> No
 # -- knowledge --
 
 
-@_folds(knowledge.ArticleWritten)
+@folds(knowledge.ArticleWritten)
 def _written(state: State, body: knowledge.ArticleWritten, at: datetime) -> None:
     days = dict.fromkeys(("valid_from", "valid_until", "review_on"))
     held = {"platform_id": body.platform, "unit_id": body.unit, "draft": body.n}
     state.update(state="draft", current=0, public=False, **held, **days)
 
 
-@_folds(knowledge.ArticleRevised)
+@folds(knowledge.ArticleRevised)
 def _revised(state: State, body: knowledge.ArticleRevised, at: datetime) -> None:
     state.update(draft=body.n, state="draft" if state["state"] == "submitted" else state["state"])
 
 
-@_folds(knowledge.ArticleSubmitted)
+@folds(knowledge.ArticleSubmitted)
 def _submitted(state: State, body: knowledge.ArticleSubmitted, at: datetime) -> None:
     state.update(state="submitted" if state["state"] == "draft" else state["state"])
 
 
-@_folds(knowledge.ArticleSigned)
+@folds(knowledge.ArticleSigned)
 def _signed_text(state: State, body: knowledge.ArticleSigned, at: datetime) -> None:
     named = {"valid_from": body.valid_from, "valid_until": body.valid_until, "review_on": body.review_on}
     days = {name: date.fromisoformat(day) if day else None for name, day in named.items()}
     state.update(state="published", current=body.n, draft=0, public=body.public, **days)
 
 
-@_folds(knowledge.ArticleSentBack)
+@folds(knowledge.ArticleSentBack)
 def _text_sent_back(state: State, body: knowledge.ArticleSentBack, at: datetime) -> None:
     state.update(state="draft" if state["state"] == "submitted" else state["state"])
 
 
-@_folds(knowledge.ArticleRenewed)
+@folds(knowledge.ArticleRenewed)
 def _renewed(state: State, body: knowledge.ArticleRenewed, at: datetime) -> None:
     state.update(review_on=date.fromisoformat(body.review_on))
 
 
-@_folds(knowledge.ArticleRetired)
+@folds(knowledge.ArticleRetired)
 def _retired(state: State, body: knowledge.ArticleRetired, at: datetime) -> None:
     state.update(state="retired", draft=0)
+
+
+@folds(knowledge.QuizDrawn)
+def _drawn(state: State, body: knowledge.QuizDrawn, at: datetime) -> None:
+    said = {name: getattr(body, name) for name in ("count", "pool", "minutes", "units")}
+    state.update(platform_id=body.platform, state="drawn", drawn_at=at, taken=0, **said)
+    state.update(dict.fromkeys(("opened_at", "closes_at", "closed_at")))
+
+
+@folds(knowledge.QuizOpened)
+def _quiz_opened(state: State, body: knowledge.QuizOpened, at: datetime) -> None:
+    state.update(state="open", opened_at=at, closes_at=body.closes_at, minutes=body.minutes)
+
+
+@folds(knowledge.QuizTaken)
+def _quiz_taken(state: State, body: knowledge.QuizTaken, at: datetime) -> None:
+    state["taken"] += 1
+
+
+@folds(knowledge.QuizClosed)
+def _quiz_closed(state: State, body: knowledge.QuizClosed, at: datetime) -> None:
+    state.update(state="closed", closed_at=at)
 
 
 # -- nuisances --
 
 
-@_folds(nuisances.NuisanceMarked)
+@folds(nuisances.NuisanceMarked)
 def _marked(state: State, body: nuisances.NuisanceMarked, at: datetime) -> None:
     until = date.fromisoformat(body.until)
     state.update(platform_id=body.platform, ground=body.ground, until=until, marked_at=at, lifted_at=None)
 
 
-@_folds(nuisances.NuisanceLifted)
+@folds(nuisances.NuisanceLifted)
 def _lifted(state: State, body: nuisances.NuisanceLifted, at: datetime) -> None:
     state["lifted_at"] = at

@@ -39,6 +39,7 @@ from huisheng.lifecycle.intake.actions import (
     note_police,
     refuse,
     unlink,
+    use_article,
 )
 from huisheng.lifecycle.sessions.actions import review_item, supervise_item, take_up
 from huisheng.lifecycle.supervision.actions import (
@@ -61,7 +62,7 @@ ACCEPT: ModuleType = accept
 VERBS: dict[str, ModuleType] = {
     module.VERB.name: module
     for module in (
-        *(answer, hand_on, classify, mark, refuse, link, unlink, note_police),
+        *(answer, hand_on, classify, mark, refuse, link, unlink, note_police, use_article),
         *(supplement, call_off, drop, ask_again),
         *(send, resend, withdraw, grant_return, refuse_return, grant_extension, refuse_extension),
         *(sign_in, contact, arrive, pass_on, ask_extension, ask_return, reply),

@@ -11,6 +11,8 @@ from huisheng.circular.render import to_html
 from huisheng.directory import reads as directory
 from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
+from huisheng.knowledge import search
+from huisheng.knowledge.snippets import Cut
 from huisheng.ledger import append
 from huisheng.lifecycle.sessions import reads as sessions
 from huisheng.lifecycle.sessions.actions import gather
@@ -131,8 +133,12 @@ def ask(request: HttpRequest, here: Here, key: int) -> HttpResponse:
 def answers(request: HttpRequest, here: Here) -> HttpResponse:
     """What is known already, to search in."""
     asked = request.GET.get("q", "")[:100]
-    found = reads.answers(here.house, asked, reads.today(here.at))
-    rows = [{"title": one.title, "url": here.url("answer", one.pk)} for one in found]
+    if search.typed(asked):
+        found = reads.found(here.house, asked, reads.today(here.at))
+        rows = [{"pieces": f.title, "snippet": f.snippet, "url": here.url("answer", f.article.pk)} for f in found]
+    else:
+        newest = reads.answers(here.house, reads.today(here.at))
+        rows = [{"pieces": [Cut(one.title)], "snippet": [], "url": here.url("answer", one.pk)} for one in newest]
     return show(request, here, "portal/answers.html", {"rows": rows, "asked": asked, "here_url": here.url("answers")})
 
 
@@ -141,10 +147,10 @@ def answer(request: HttpRequest, here: Here, key: int) -> HttpResponse:
     found = reads.answer(here.house, key, reads.today(here.at))
     if found is None:
         raise Http404
-    article, body = found
+    article, shown = found
     context = {
         "title": article.title,
-        "body": body,
+        "shown": shown,
         "unit": directory.unit_name(article.unit_id),
         "day": words.day(clock.local_day(article.changed_at)),
         "back_url": here.url("answers"),

@@ -12,9 +12,12 @@ from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
 from huisheng.directory.book import UnitCard
 from huisheng.kernel import clock, text
+from huisheng.knowledge import forms, search
 from huisheng.knowledge import reads as knowledge
 from huisheng.knowledge import rules as usable
+from huisheng.knowledge.forms import Shown
 from huisheng.knowledge.models import Article
+from huisheng.knowledge.search import Found
 from huisheng.knowledge.states import ArticleState
 from huisheng.lifecycle.workorder import progress
 from huisheng.lifecycle.workorder import reads as orders
@@ -103,31 +106,34 @@ def _articles(house: Actor, on: date) -> QuerySet[Article]:
     return rows.exclude(valid_until__lt=on)
 
 
-def answers(house: Actor, asked: str, on: date) -> list[Article]:
-    """Public articles: those in which all the words stand, the last changed first."""
-    rows = _articles(house, on)
-    for word in text.fold(text.clean(asked[:100])).split():
-        rows = rows.filter(folded__contains=word)
-    return list(rows.order_by("-changed_at", "-id")[:PAGE])
+def answers(house: Actor, on: date) -> list[Article]:
+    """Public articles, the last changed first."""
+    return list(_articles(house, on).order_by("-changed_at", "-id")[:PAGE])
 
 
-def answer(house: Actor, key: int, on: date) -> tuple[Article, str] | None:
-    """A public article and its text; None where there is none."""
+def found(house: Actor, asked: str, on: date) -> list[Found]:
+    """Those that fit what is asked, the best first; what is internal is not looked through."""
+    return search.public(_articles(house, on), asked, PAGE)
+
+
+def answer(house: Actor, key: int, on: date) -> tuple[Article, Shown] | None:
+    """A public article and its text laid out, without what is internal; None where there is none."""
     article = _articles(house, on).filter(pk=key).first()
     if article is None:
         return None
-    return article, article.texts.get(no=article.current).body
+    said = article.texts.get(no=article.current)
+    return article, forms.read(said.form, said.title, said.body)
 
 
 def likely(house: Actor, words: str, on: date) -> list[tuple[Article, str]]:
-    """Public articles that may answer what is being written, with their texts, the best first."""
-    asked = usable.pairs(text.clean(words[:2000]))
-    if not asked:
-        return []
-    rows = list(_articles(house, on).filter(pairs__overlap=asked).order_by("-changed_at")[:_LOOKED_AT])
+    """Public articles that may answer what is being written, with their answers, the best first."""
+    said = text.clean(words[:2000])
+    asked = knowledge.meant(said)
+    rows = knowledge.nearest(_articles(house, on), asked, _LOOKED_AT)
     fit = {row.pk: usable.fit(row.pairs, asked, same=False) for row in rows}
-    best = sorted((row for row in rows if fit[row.pk] >= _FITS), key=lambda row: (-fit[row.pk], -row.pk))[:_HITS]
-    return [(row, row.texts.get(no=row.current).body) for row in best]
+    best = sorted((row for row in rows if fit[row.pk] >= _FITS), key=lambda row: -fit[row.pk])[:_HITS]
+    texts = [(row, row.texts.get(no=row.current)) for row in best]
+    return [(row, forms.answer(one.form, one.title, one.body, said)) for row, one in texts]
 
 
 _FITS = 300  # thousandths of an article's own words that were said: fewer is chance

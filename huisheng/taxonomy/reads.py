@@ -28,6 +28,11 @@ def category_name(version: str, code: str) -> str:
     return card.full_name if card else f"（未知分类{code}）"
 
 
+def codes_by_name(version: str) -> dict[str, str]:
+    """Full name -> code of a version: what another version calls otherwise is found again by its names."""
+    return {card.full_name: card.code for card in atlas().trees.get(version, {}).values()}
+
+
 def children(version: str, code: str = "") -> list[CategoryCard]:
     """The categories right below one, or the first level for "", in order of display."""
     tree = atlas().trees.get(version, {})

@@ -19,7 +19,7 @@ from django.db import Error, close_old_connections, connection  # noqa: E402  se
 from huisheng.kernel import clock  # noqa: E402  the same
 from huisheng.ledger import nudge  # noqa: E402  the same
 from huisheng.lifecycle.listing import making  # noqa: E402  the same
-from huisheng.workers import loops, nightly  # noqa: E402  the same
+from huisheng.workers import learning, listening, loops, nightly  # noqa: E402  the same
 
 log = logging.getLogger("huisheng.workers")
 
@@ -28,6 +28,10 @@ SWEEP_EVERY = 5.0
 AHEAD_EVERY = 60.0
 SEAL_EVERY = 60.0
 CLEAN_EVERY = 60.0
+LEARN_EVERY = 2.0
+LISTEN_EVERY = 30.0
+DUE_EVERY = 60.0
+TOPICS_EVERY = 3600.0
 
 
 class Worker:
@@ -38,6 +42,8 @@ class Worker:
         self._due: dict[str, float] = {}
         self._compared: date | None = None
         self._making = making.Making()
+        self._learning = learning.Learning()
+        self._listening = listening.Listening()
 
     def run(self) -> None:
         """Until SIGTERM or SIGINT."""
@@ -48,13 +54,20 @@ class Worker:
             busy = self._try(loops.react) | self._try(loops.tell)
             busy |= self._try(loops.fold_facts) | self._try(loops.write_search)
             busy |= self._try(self._making.step)  # a batch at a time: what others wait for comes between
+            busy |= self._every("knowledge", SWEEP_EVERY, loops.note_knowledge)
             busy |= self._every("exports", CLEAN_EVERY, making.clean)
             busy |= self._every("files", SWEEP_EVERY, loops.carry_files)
             busy |= self._every("sweep", SWEEP_EVERY, loops.sweep_deadlines)
             busy |= self._every("ahead", AHEAD_EVERY, loops.tell_what_runs_out)
+            busy |= self._every("due", DUE_EVERY, learning.ask_due)
+            busy |= self._every("lessons", LEARN_EVERY, self._learning.step)
+            busy |= self._every("listen", LISTEN_EVERY, self._listening.step)
+            busy |= self._every("topics", TOPICS_EVERY, self._learning.find_topics)
             busy |= self._every("night", SEAL_EVERY, self._night)
             if not busy:
                 time.sleep(IDLE)
+        self._learning.end()
+        self._listening.end()
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self._stopping = True
@@ -90,6 +103,8 @@ class Worker:
             if self._compared != today:
                 self._compared = today
                 nightly.expire()
+                nightly.chase()
+                self._learning.look_back()
                 for fault in nightly.compare().faults:
                     log.error("replay: %s", fault)
         return False

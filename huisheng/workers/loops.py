@@ -12,6 +12,7 @@ from huisheng.lifecycle import reactions
 from huisheng.lifecycle.attachments import store
 from huisheng.lifecycle.deadlines.sweep import sweep
 from huisheng.lifecycle.notices import follow as notices
+from huisheng.lifecycle.records import follow as records
 from huisheng.lifecycle.workorder.search import follow as search
 from huisheng.measures import follow
 
@@ -62,6 +63,11 @@ def carry_files() -> bool:
     except Refusal as refusal:
         log.warning("files not carried: %s", refusal.sentence)
         return False
+
+
+def note_knowledge() -> bool:
+    """Note what units bring up to date in the knowledge base, and quizzes that ended."""
+    return records.step() > 0
 
 
 def tell() -> bool:

@@ -15,10 +15,13 @@ from huisheng.channels.telephony import reads as telephony
 from huisheng.channels.telephony.models import Call
 from huisheng.circular import reads as circulars
 from huisheng.circular.models import Run
+from huisheng.insight.learned import reads as models
+from huisheng.insight.models import Learned
 from huisheng.kernel import clock
 from huisheng.kernel.database.moment import one_moment
+from huisheng.knowledge import quizzes
 from huisheng.knowledge import reads as knowledge
-from huisheng.knowledge.models import Article
+from huisheng.knowledge.models import Article, Quiz
 from huisheng.ledger import read, replay, replay_circulars, replay_happenings
 from huisheng.ledger.read import Read
 from huisheng.ledger.seal import Sealed, seal
@@ -26,12 +29,15 @@ from huisheng.lifecycle.attachments import sweep as unnamed
 from huisheng.lifecycle.dispatch import rulings
 from huisheng.lifecycle.dispatch.models import Ruling
 from huisheng.lifecycle.notices import follow as notices
+from huisheng.lifecycle.notices import reviews
 from huisheng.lifecycle.quality import reads as quality
 from huisheng.lifecycle.quality.models import Check
 from huisheng.lifecycle.records import reads as records
 from huisheng.lifecycle.records.models import Given, Record
 from huisheng.lifecycle.sessions import reads as sessions
 from huisheng.lifecycle.sessions.models import Session
+from huisheng.lifecycle.topics import reads as topics
+from huisheng.lifecycle.topics.models import Verdict
 from huisheng.lifecycle.workorder.reads import live_many
 
 
@@ -53,8 +59,11 @@ _HAPPENINGS: dict[str, tuple[str, type[Model], Callable[[Any], dict[str, Any]]]]
     "given": ("往期数", Given, records.live_given),
     "circular": ("通报", Run, circulars.live),
     "article": ("知识", Article, knowledge.live),
+    "quiz": ("知识竞赛", Quiz, quizzes.live),
     "nuisance": ("骚扰登记", Nuisance, nuisance.live),
     "ruling": ("管辖裁定", Ruling, rulings.live),
+    "model": ("模型", Learned, models.live),
+    "verdict": ("热点判定", Verdict, topics.live),
 }
 
 
@@ -70,6 +79,11 @@ def expire() -> None:
     retention.expire()
     unnamed.sweep(clock.now())
     letters.forget(clock.now())
+
+
+def chase() -> int:
+    """Units are told which articles of theirs are to be reviewed."""
+    return reviews.chase(clock.now())
 
 
 def compare(tell: Callable[[int], None] = lambda _: None) -> Compared:

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,14 @@ from huisheng.desks.tests.test_admin_import import UNITS, upload, xlsx
 from huisheng.desks.tests.test_messages import came, failed
 from huisheng.desks.tests.test_quality import DRAW
 from huisheng.desks.tests.test_unit_score import SHEET
-from huisheng.knowledge.tests.test_articles import published as known
+from huisheng.insight.actions import ask_lesson
+from huisheng.insight.learned import lessons
+from huisheng.insight.models import Week
+from huisheng.insight.tests import test_learned
+from huisheng.knowledge.tests.articles import published as known
 from huisheng.ledger import cursor
 from huisheng.lifecycle.notices import follow as notices
+from huisheng.lifecycle.topics.models import Topic
 from huisheng.lifecycle.workorder.models import WorkOrder
 from huisheng.lifecycle.workorder.search import follow as search
 from tests.browser.chromium import DESK, PHONE
@@ -148,9 +154,23 @@ def furnished(city: World, tmp_path: Path, settings: LazySettings, monkeypatch: 
     failed(city)
     upload(seated("admin"), "units", xlsx(UNITS, ["new-unit", "云山市园林局", "市园林局", "错的", "", 50]))
     known(city, "knowledge")
+    learnt(city)
     notices.step()
     search.catch_up()
     return city
+
+
+def learnt(world: World) -> None:
+    """Models that were compared, a week of the one in use, a lesson that failed, a topic."""
+    for right in (30, 31):
+        model = test_learned.kept(world, test_learned.outcome(40, right, right - 1))
+    Week.objects.create(model=model, monday=date(2019, 10, 28), judged=40, right=20, expected=30_000)
+    lesson = ask_lesson.do("unit", upto=0, by=world.seat("admin"), at=world.now)
+    lessons.failed(lesson, "只有 12 件可学的决定，至少要 30 件，等积累多了再学。", world.now)
+    days = {"first": date(2019, 10, 28), "last": date(2019, 11, 3), "found_at": world.now, "seen_at": world.now}
+    counts = {"rank": 1, "people": 9, "matters": 12, "loudest": 3, "heat": 9, "share": 120, "before": 3, "usual": 35}
+    said = {"name": "学府路 路灯不亮", "place": "学府路", "what": "路灯不亮", "warning": "9人反映，平常3.5人。"}
+    Topic.objects.create(platform_id=world.platform, span="week", **days, **counts, **said)
 
 
 def pages(world: World) -> Iterator[tuple[str, str]]:
@@ -171,6 +191,7 @@ def pages(world: World) -> Iterator[tuple[str, str]]:
     yield "quality", f"/quality/answers/{numbers['新生儿社保']}/"
     yield "agent", f"/messages/{Incoming.objects.get().pk}/"
     yield "agent", "/messages/?all=1"
+    yield "supervisor", f"/topics/{Topic.objects.get().pk}/"
     for query in ("?q=水", "?state=archived", "?state=nothing"):
         yield "dispatcher", f"/orders/{query}"
 

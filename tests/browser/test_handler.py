@@ -32,7 +32,7 @@ def test_signing_replying_and_a_photo_beside_the_groups(
     expect(page.locator("#detail-close")).to_have_attribute("href", "/unit/")
     page.locator("#detail summary", has_text="答复").click()
     page.fill("#v-reply-words", "已处理")
-    expect(page.locator("#hints-reply")).to_contain_text("没有写时间")
+    expect(page.locator("#hints-reply")).to_contain_text("没有实际内容")
     page.check("#v-reply-solved")
     page.set_input_files("#v-reply-files", str(photo))
     page.keyboard.press("Control+Enter")

@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from huisheng.circular.tests.samples import document
-from huisheng.knowledge.tests.test_articles import published as known
+from huisheng.knowledge.tests.articles import published as known
 from huisheng.lifecycle.attachments.models import Attachment
 from huisheng.lifecycle.workorder import caller
 from huisheng.lifecycle.workorder.matter import Matter

@@ -74,11 +74,12 @@ def test_the_worker_behind_the_pages_leaves_it_as_it_is(lived: Home) -> None:
     before, last = lived.facts(), lived.one("SELECT max(id) FROM ledger_entry")
     lived.worked()
     after = lived.facts()
-    assert [fact for fact in before if after[fact] != before[fact]] in ([], ["fact_order"])  # limits long run out
+    moved = [fact for fact in before if after[fact] != before[fact]]
+    assert set(moved) <= {"fact_order", "fact_record"}  # limits long run out; articles signed today
     _says_what_it_must(lived)
     # every reaction had been lived within the quarter: the worker found nothing to add
     late = lived.rows("SELECT DISTINCT kind FROM ledger_entry WHERE id > %s", last)
-    assert late in ([], [("deadline_missed",)])
+    assert {kind for (kind,) in late} <= {"deadline_missed", "knowledge_updated"}
     assert lived.huisheng("ledger", "replay").returncode == 0
 
 

@@ -15,8 +15,23 @@ from huisheng.channels.telephony import reads as telephony
 from huisheng.channels.telephony.actions import abandon, answer, call_back, destroy, end, offer, three_way, transfer
 from huisheng.channels.telephony.models import Call, Heard, Leg, Recording
 from huisheng.console.commands import ledger as command
+from huisheng.insight.actions import rest_model, take_model
+from huisheng.insight.tests import test_learned
 from huisheng.kernel import clock
-from huisheng.knowledge.actions import renew, retire, revise, send_back, sign, submit, write
+from huisheng.knowledge.actions import (
+    close_quiz,
+    draw_quiz,
+    look_through,
+    open_quiz,
+    renew,
+    retire,
+    revise,
+    send_back,
+    sign,
+    sit,
+    submit,
+    write,
+)
 from huisheng.ledger import append, read
 from huisheng.ledger.verify import verify
 from huisheng.ledger.vocabulary import KINDS
@@ -26,6 +41,8 @@ from huisheng.lifecycle.quality.actions import review_answer
 from huisheng.lifecycle.quality.tests import test_checks
 from huisheng.lifecycle.records.tests import test_records
 from huisheng.lifecycle.sessions.tests import test_sessions
+from huisheng.lifecycle.topics.actions import judge_topic
+from huisheng.lifecycle.topics.tests import test_topics
 from huisheng.lifecycle.workorder.reads import take_by_id
 from huisheng.workers.nightly import compare
 from tests.cast import World
@@ -330,8 +347,9 @@ def rulings_and_reviews(world: World) -> None:
 
 
 def an_article(world: World) -> None:
-    """Written, sent back, revised, signed, renewed, and taken out of reading."""
+    """Written, sent back, revised, signed, renewed, asked in a quiz, taken for an answer, out of reading."""
     given = {"title": "停水", "form": "article", "body": "两小时到场。", "source": "条例", "valid_from": "2019-11-01"}
+    given["body"] = "接报后两小时到场。二十四小时修好。"
     by, signer = world.seat("knowledge"), world.seat("supervisor")
     with world.hour() as at:
         one = write.do(by=by, at=at, **given)
@@ -341,6 +359,14 @@ def an_article(world: World) -> None:
         one = submit.do(one.pk, by=by, at=at, seen=one.version)
         one = sign.do(one.pk, by=signer, at=at, seen=one.version)
         one = renew.do(one.pk, by=by, at=at, seen=one.version)
+        held = draw_quiz.do(by=by, at=at, title="业务竞赛", count=1)
+        look_through.approve(held.pk, by=by)
+        open_quiz.do(held.pk, by=by, at=at, last=f"{clock.local_day(at)}")
+        sit.begin(held.pk, by=world.seat("agent"), at=at)
+        sit.hand_in(held.pk, by=world.seat("agent"), at=at)
+        close_quiz.do(held.pk, by=by, at=at)
+    world.do(world.accept(), "use_article", "agent", article=one.pk)
+    with world.hour() as at:
         retire.do(one.pk, by=by, at=at, seen=one.version)
 
 
@@ -351,6 +377,19 @@ def a_nuisance(world: World) -> None:
     with world.hour() as at:
         marked = mark_nuisance.do(by=world.seat("supervisor"), at=at, **given)
         lift_nuisance.do(marked.pk, by=world.seat("supervisor"), at=at, why="误会。")
+
+
+def models_and_a_verdict(world: World) -> None:
+    """Two models, the first brought back and put out of use; a topic judged."""
+    first = test_learned.kept(world, test_learned.outcome(40, 30))
+    test_learned.kept(world, test_learned.outcome(40, 31, 30))
+    with world.hour() as at:
+        take_model.do(first.pk, by=world.seat("admin"), at=at)
+        rest_model.do(first.pk, by=world.seat("admin"), at=at)
+    test_topics.said(world)
+    (topic,) = test_topics.find(world)
+    with world.hour() as at:
+        judge_topic.do(topic.pk, by=world.seat("supervisor"), at=at, true="yes", why="属实。")
 
 
 def a_circular(office: Office) -> None:
@@ -387,6 +426,7 @@ STORIES: tuple[Callable[[World], None], ...] = (
     rulings_and_reviews,
     an_article,
     a_nuisance,
+    models_and_a_verdict,
 )
 
 

@@ -1,11 +1,23 @@
 """The import law of .importlinter holds, and says something about every room."""
 
 import configparser
+import logging
+from collections.abc import Iterator
 
+import pytest
 from click.testing import CliRunner
 from importlinter.cli import lint_imports_command
 
 from tests.house import tree
+
+
+@pytest.fixture(autouse=True)
+def _loggers() -> Iterator[None]:
+    """The linter sets logging up for itself and switches off every logger there is; the next test needs them."""
+    yield
+    for one in logging.root.manager.loggerDict.values():
+        if isinstance(one, logging.Logger):
+            one.disabled = False
 
 
 def test_imports_only_go_down() -> None:

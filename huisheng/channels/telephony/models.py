@@ -290,6 +290,28 @@ class Recording(models.Model):
         return f"{self.call_id}/{self.pk}"
 
 
+class Transcript(models.Model):
+    """录音转写: what a recording says, as far as the model understood it; sealed, and gone with the recording.
+
+    Before its first hearing ``heard_at`` is None; ``tries`` counts those that were begun, ``trouble`` says why the last
+    brought nothing. ``model``: the folder's name.
+    """
+
+    recording = models.OneToOneField(Recording, models.PROTECT, related_name="transcript")
+    text_sealed = models.BinaryField(default=b"")
+    model = models.TextField(default="")
+    tries = models.SmallIntegerField(default=0)
+    tried_at = models.DateTimeField()
+    heard_at = models.DateTimeField(null=True)
+    trouble = models.TextField(default="")
+
+    class Meta:
+        db_table = "telephony_transcript"
+
+    def __str__(self) -> str:
+        return f"{self.recording_id}"
+
+
 class CallOrder(models.Model):
     """An order that was taken while the call lasted, or at its wrap-up."""
 

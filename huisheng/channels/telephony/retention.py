@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from huisheng.channels.telephony import tapes
+from huisheng.channels.telephony import tapes, transcripts
 from huisheng.channels.telephony.actions import destroy
 from huisheng.channels.telephony.models import CallOrder, Recording
 from huisheng.directory import law
@@ -18,10 +18,11 @@ BATCH = 500
 _AGAIN = timedelta(days=7)
 
 
-@implements("domain#art-65")
+@implements("domain#art-65", "domain#art-70")
 def expire() -> int:
     """Destroy what was kept long enough; how many. Each is an act of its own: what is cut off goes on another night."""
     now, gone = clock.now(), 0
+    transcripts.forget_erased()
     # who was cut off between the entry and the file has left the file
     for name in Recording.objects.filter(destroyed_at__gte=now - _AGAIN).values_list("content", flat=True):
         tapes.throw_away(name)

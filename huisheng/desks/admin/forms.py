@@ -26,6 +26,7 @@ _TABS = (
     ("admin_categories", "分类"),
     ("admin_duties", "派单目录"),
     ("admin_rules", "参数"),
+    ("admin_learning", "学习"),
     ("admin_changes", "变更记录"),
 )
 REASON = Column("reason", "理由", hint="会记录在案，审计员看得到。")

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern
 
-from huisheng.desks.admin import channels, imports, keys, log, overview, parameters, roster, seats, taxonomy, units
+from huisheng.desks.admin import (
+    channels,
+    imports,
+    keys,
+    learning,
+    log,
+    overview,
+    parameters,
+    roster,
+    seats,
+    taxonomy,
+    units,
+)
 from huisheng.desks.pages import page
 
 PAGES: list[URLPattern] = [
@@ -26,6 +38,9 @@ PAGES: list[URLPattern] = [
     page("admin/rules/", parameters.rules, "admin_rules"),
     page("admin/rules/<ref:parameter>/", parameters.rule, "admin_rule"),
     page("admin/rules/change/<int:key>/do/<slug:deed>/", parameters.act, "admin_rule_act"),
+    page("admin/learning/", learning.learning, "admin_learning"),
+    page("admin/learning/<slug:part>/ask/", learning.ask, "admin_ask_lesson"),
+    page("admin/learning/model/<int:key>/do/<slug:deed>/", learning.act, "admin_model_act"),
     page("admin/import/<slug:what>/", imports.upload, "admin_import"),
     page("admin/import/<slug:what>/template.xlsx", imports.template, "admin_template"),
     page("admin/sheets/<int:key>/", imports.sheet, "admin_sheet"),

@@ -16,9 +16,11 @@ from huisheng.desks.fields import code_of
 from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
 from huisheng.directory.roles import Role
+from huisheng.insight.learned.guard import guarded
 from huisheng.kernel import clock
-from huisheng.lifecycle.workorder import similar
+from huisheng.lifecycle.workorder import repeats, similar
 from huisheng.lifecycle.workorder.models import WorkOrder
+from huisheng.lifecycle.workorder.repeats import Like
 from huisheng.lifecycle.workorder.states import LIVE, OrderState
 from huisheng.taxonomy import reads as taxonomy
 
@@ -46,13 +48,11 @@ def beside(actor: Actor, now: datetime, typed: Mapping[str, str], call: Call | N
     """The context of templates/agent/_beside.html, from what is typed so far."""
     phone = typed.get("phone", "")
     blind = similar.blind_of(phone) if phone.strip() else bytes(call.phone_blind) if call else b""
-    category, region = code_of(typed.get("category", "")), code_of(typed.get("region", ""))
+    category = code_of(typed.get("category", ""))
     words = f"{typed.get('title', '')}\n{typed.get('place', '')}\n{typed.get('words', '')}"
     own, count = similar.of_caller(blind, actor, _OWN)
-    likes = similar.likely(
-        actor, now=now, words=words, category=category, region=region, blind=blind, limit=_OWN + _LIKE
-    )
-    why = {like.order.pk: "，".join(like.why) for like in likes}
+    likes = _likely(actor, now, typed, blind)
+    why = {like.order.pk: like.why for like in likes}
     keys = {order.pk for order in own}
     others = [like.order for like in likes if like.order.pk not in keys][:_LIKE]
     return {
@@ -65,6 +65,26 @@ def beside(actor: Actor, now: datetime, typed: Mapping[str, str], call: Call | N
         "hints": hints.suggested_knowledge(words, category, actor),
         "beside_url": reverse("desks:agent_beside"),
     }
+
+
+def _likely(actor: Actor, now: datetime, typed: Mapping[str, str], blind: bytes) -> list[Like]:
+    """What it may repeat; nothing where that fails: the form goes on without."""
+    none: list[Like] = []
+    return guarded(
+        "repeats",
+        none,
+        lambda: repeats.likely(
+            actor,
+            now=now,
+            title=typed.get("title", ""),
+            words=typed.get("words", ""),
+            place=typed.get("place", ""),
+            category=code_of(typed.get("category", "")),
+            region=code_of(typed.get("region", "")),
+            blind=blind,
+            limit=_OWN + _LIKE,
+        ),
+    )
 
 
 def on_call(actor: Actor, now: datetime, typed: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -100,6 +120,6 @@ def _row(order: WorkOrder, why: str, chosen: Collection[str]) -> Beside:
         open=order.state in LIVE,
         at=said.moment(order.accepted_at, year=False),
         sort=category.name if category else "",
-        why=why.removeprefix("同一来电人，").removeprefix("同一来电人"),
+        why=why,
         chosen=order.number in chosen,
     )

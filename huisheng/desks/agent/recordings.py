@@ -8,17 +8,23 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from huisheng.channels.telephony import playing, tapes
+from huisheng.channels.telephony import playing, tapes, transcripts
+from huisheng.channels.telephony.models import Recording
 from huisheng.channels.telephony.playing import Tape
 from huisheng.desks import swap, words
 from huisheng.desks.addresses import reverse
 from huisheng.desks.fields import Option
 from huisheng.directory.actor import Actor
+from huisheng.directory.roles import Role
+from huisheng.insight.learned.guard import guarded
+from huisheng.insight.understand import heard
 from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.reads import look
 
+_CHECKERS = (Role.QUALITY, Role.SUPERVISOR)
+_LONGEST = 50  # characters that are searched for
 _RANGE = re.compile(r"bytes=(\d{0,12})-(\d{0,12})", re.ASCII)
 
 
@@ -42,13 +48,22 @@ def section(matter: Matter, actor: Actor) -> dict[str, Any] | None:
         "rows": [_row(matter, tape, may=refusal is None) for tape in tapes_],
         "purposes": _purposes(),
         "refusal": refusal.sentence if refusal is not None else "",
+        "doubt": doubt(matter, actor),
     }
 
 
+def doubt(matter: Matter, actor: Actor) -> str:
+    """Where its recording doesn't sound like what was typed, for who checks and may hear it; else ""."""
+    if actor.role not in _CHECKERS or playing.can(matter, actor) is not None:
+        return ""
+    return guarded("heard", "", lambda: heard.doubt("\n".join(transcripts.of_order(matter.order)), matter.order.kind))
+
+
 def play(request: HttpRequest, actor: Actor, number: str, key: int) -> HttpResponse:
-    """The player, once it is written down what for. By POST alone."""
+    """The player, once it is written down what for, by POST; by GET a search in its text, for who listens already."""
     if request.method != "POST":
-        return redirect("desks:order", number)
+        found = playing.heard(look(number, actor), key, by=actor, at=clock.now()) if "find" in request.GET else None
+        return redirect("desks:order", number) if found is None else _player(request, number, found)
     matter, swapped = look(number, actor), bool(swap.htmx(request))
     try:
         found = playing.do(matter, key, by=actor, purpose=request.POST.get("purpose", ""), at=clock.now())
@@ -56,12 +71,38 @@ def play(request: HttpRequest, actor: Actor, number: str, key: int) -> HttpRespo
         if refusal.code == "not_found":
             raise
         return _again(request, matter, key, refusal.sentence, swapped=swapped)
+    return _player(request, number, found)
+
+
+def _player(request: HttpRequest, number: str, found: Recording) -> HttpResponse:
+    """The sound and what it says; of a search by htmx, what it says alone."""
+    url, wanted = reverse("desks:recording", args=[number, found.pk]), request.GET.get("find", "").strip()[:_LONGEST]
     context = {
         "name": f"{words.moment(found.found_at, year=False)}的录音",
-        "sound_url": reverse("desks:recording_sound", args=[number, key]),
+        "sound_url": reverse("desks:recording_sound", args=[number, found.pk]),
         "order_url": reverse("desks:order", args=[number]),
+        "text": _text(transcripts.of(found), found.pk, url, wanted),
     }
-    return render(request, "orders/_voice.html" if swapped else "orders/voice.html", context)
+    if not swap.htmx(request):
+        return render(request, "orders/voice.html", context)
+    return render(request, "orders/_voice.html" if request.method == "POST" else "orders/_heard.html", context)
+
+
+def _text(said: transcripts.Said | None, key: int, url: str, wanted: str) -> dict[str, Any] | None:
+    """See templates/orders/_heard.html; None where nobody has listened."""
+    if said is None:
+        return None
+    parts = re.split(f"({re.escape(wanted)})", said.text, flags=re.IGNORECASE) if wanted else [said.text]
+    return {
+        "key": key,
+        "url": url,
+        "find": wanted,
+        "pieces": [{"text": part, "hit": no % 2 == 1} for no, part in enumerate(parts) if part],
+        "hits": len(parts) // 2,
+        "model": said.model,
+        "trouble": said.trouble,
+        "silent": said.heard and not said.text,
+    }
 
 
 @require_safe

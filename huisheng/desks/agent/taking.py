@@ -1,6 +1,7 @@
 """Taking a matter at the desk: accepted, linked, and answered or handed on, all in one transaction or not at all."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import IntegrityError
@@ -22,11 +23,15 @@ LINKS = 10
 
 @dataclass(frozen=True, slots=True)
 class Also:
-    """What the form says beyond acceptance. ``then``: answer, hand_on or ""; ``links``: numbers of earlier orders."""
+    """What the form says beyond acceptance. ``then``: answer, hand_on or ""; ``links``: numbers of earlier orders.
+
+    ``articles``: keys of what was taken from the knowledge base.
+    """
 
     then: str = ""
     answer: str = ""
     links: Sequence[str] = ()
+    articles: Sequence[int] = ()
     call: Call | None = None
 
 
@@ -51,6 +56,8 @@ def _take(actor: Actor, given: Mapping[str, object], also: Also) -> tuple[Matter
             return matter, False
         for number in also.links:
             VERBS["link"].do(matter, by=actor, at=at, to=number)
+        for article in also.articles:
+            _use(matter, actor, article)
         if also.then == "answer":
             _answer(matter, actor, also.answer)
         elif also.then == "hand_on":
@@ -58,6 +65,12 @@ def _take(actor: Actor, given: Mapping[str, object], also: Also) -> tuple[Matter
         if also.call is not None:
             _bind(matter, actor, also.call)
     return matter, True
+
+
+def _use(matter: Matter, actor: Actor, article: int) -> None:
+    """What has ended meanwhile isn't noted; that must not keep a citizen's matter from being taken."""
+    with suppress(Refusal):
+        VERBS["use_article"].do(matter, by=actor, at=clock.now(), article=article)
 
 
 def _answer(matter: Matter, actor: Actor, words: str) -> None:

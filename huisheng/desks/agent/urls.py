@@ -11,6 +11,7 @@ PAGES: list[URLPattern] = [
     page("agent/state/", views.state, "agent_state"),
     page("agent/line/<int:key>/", views.line, "agent_line"),
     page("agent/beside/", views.beside_form, "agent_beside"),
+    page("agent/understood/", views.understood_form, "agent_understood"),
     page("agent/whom/", views.whom, "agent_whom"),
     page("agent/places/", views.places, "agent_places"),
     page("agent/missed/", missed.missed, "agent_missed"),

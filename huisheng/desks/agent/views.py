@@ -1,6 +1,7 @@
 """The agent's first page, the call bar as it is polled, and what the form asks for while it is filled."""
 
 from collections.abc import Mapping
+from hashlib import blake2b
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from huisheng.desks import frame, swap
 from huisheng.desks.agent import bar as bars
 from huisheng.desks.agent import beside as panel
 from huisheng.desks.agent import day
+from huisheng.desks.agent import understood as reading
 from huisheng.desks.door import onward
 from huisheng.desks.fields import Option, code_of
 from huisheng.desks.rows import rows
@@ -36,6 +38,7 @@ KEYS = [
     (["F9"], "无效来电，示闲（整理时）"),
 ]
 _SHOWN = 6
+_READ = ("words", "title", "kind", "category", "region", "place", "phone", "caller_name", "urgent", "enterprise")
 _TYPED = ("words", "title", "category", "region", "place", "phone", "urgent", "about")
 
 
@@ -127,6 +130,20 @@ def beside_form(request: HttpRequest, actor: Actor) -> HttpResponse:
     typed = {name: request.POST.get(name, "")[:8000] for name in _TYPED}
     context = panel.beside(actor, clock.now(), typed, called(request.POST, actor), request.POST.getlist("link"))
     return render(request, "agent/_beside.html", context)
+
+
+@require_POST
+def understood_form(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """What is understood of the words typed so far; 204 where that hasn't changed, or where nothing is understood."""
+    insist(set_state.can(actor))
+    typed = {name: request.POST.get(name, "")[:8000] for name in _READ}
+    context = reading.understood(actor, clock.now(), typed)
+    if context is None:
+        return HttpResponse(status=204)
+    tag = blake2b(repr(context).encode("utf-8", "replace"), digest_size=6).hexdigest()
+    if request.POST.get("understood", "") == tag:
+        return HttpResponse(status=204)
+    return render(request, "agent/_understood.html", {**context, "tag": tag})
 
 
 @require_safe

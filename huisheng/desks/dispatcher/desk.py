@@ -116,6 +116,8 @@ def settle(context: dict[str, Any], number: str, query: str) -> None:
             if offer.name not in within
         ]
     context["order"]["list_url"] = reverse("desks:dispatch") + query
+    if context["likes_url"]:
+        context["likes_url"] = f"{reverse('desks:likes', args=[number])}?at=dispatch"
 
 
 def what(request: HttpRequest) -> str:

@@ -14,17 +14,20 @@ from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
 from huisheng.directory.book import UnitCard
 from huisheng.kernel.asks import Choice as Options
+from huisheng.kernel.clock import local_day
 from huisheng.kernel.errors import Refusal
 from huisheng.lifecycle.deadlines import preview
 from huisheng.lifecycle.dispatch import advice
 from huisheng.lifecycle.dispatch.actions import grant_return, pass_on, refuse_return, send
 from huisheng.lifecycle.dispatch.advice import Advice, advise
-from huisheng.lifecycle.dispatch.rules import Choice
+from huisheng.lifecycle.dispatch.rules import Choice, firm
+from huisheng.lifecycle.intake import suggest
 from huisheng.lifecycle.workorder.matter import Matter, unit
 from huisheng.lifecycle.workorder.models import Request
 from huisheng.lifecycle.workorder.states import GONE, DispatchState, Ground, RequestState
 from huisheng.lifecycle.workorder.timeline import CLOCKS
 from huisheng.lifecycle.workorder.verb import Verb
+from huisheng.taxonomy import reads as taxonomy
 
 SENDING = ("send", "pass_on")
 _LABELS = {**CLOCKS, "contact": "首次联系", "arrive": "到场", "reply": "答复"}
@@ -192,7 +195,7 @@ def _send(matter: Matter, actor: Actor, verb: Verb, now: datetime, query: str, t
         co_units=_co_units(open_to, ticked, errors.get("co_units", "")) if "co_units" in asks else None,
         note=fields.plain(asks["note"], raw.get("note", ""), errors.get("note", "")),
         due=due(matter, actor, chosen.code if chosen else other, now, advised=chosen is not None),
-        notes=[*_owed(matter, actor, verb), *_notes(found)],
+        notes=[*_owed(matter, actor, verb), *_doubt(matter, actor, now), *_notes(found)],
         error=_said(typed),
     )
 
@@ -222,7 +225,7 @@ def _suggested(found: Advice, picked: str, on_duty: dict[int, str], *, asked: bo
                 co_codes=",".join(one.code for one in co),
                 co_names="、".join(one.short for one in co),
                 reasons=reasons(choice, found) + ([("值班", on_duty[card.id])] if card.id in on_duty else []),
-                chosen=card.code == picked if asked else place == 0,
+                chosen=card.code == picked if asked else place == 0 and firm(choice),
             )
         )
     return made
@@ -242,6 +245,9 @@ def reasons(choice: Choice, found: Advice) -> list[tuple[str, str]]:
         back = f"，退单 {choice.past.returned} 件" if choice.past.returned else ""
         done = f"{choice.past.concluded} 件由其办结"
         said.append(("先例", f"近 {found.days} 天{where}同类 {many}，{done}{back}"))
+    if choice.learnt is not None:
+        sure = f"把握 {choice.learnt.percent} %{_because(choice.learnt.words)}"
+        said.append(("学习", f"写法相近的多由其办结，{sure}"))
     if choice.place:
         said.append(("属地", f"诉求地点在{found.region}"))
     return said
@@ -257,6 +263,27 @@ def _owed(matter: Matter, actor: Actor, verb: Verb) -> list[str]:
     return [f"本级应于 {words.due_words(clock.due_at, year=False)} 前答复上级，下派的时限再长，这个时限也不变。"]
 
 
+def _doubt(matter: Matter, actor: Actor, now: datetime) -> list[str]:
+    """Where what is written reads like another category, and surely so: a wrong one goes to the wrong unit."""
+    order, personal = matter.order, matter.personal
+    version = taxonomy.version_at(local_day(now), actor.scope)
+    if order.platform_id != actor.platform or version is None or version.code != order.category_version:
+        return []
+    guesses = suggest.categories(actor, personal.title, personal.words, now, personal.place)
+    sure = matter.rules(now).get("insight.sure_percent").count
+    if not guesses or guesses[0].label == order.category or 100 * guesses[0].probability < sure:
+        return []
+    best = guesses[0]
+    card = taxonomy.category(order.category_version, best.label)
+    sure_of = f"把握 {best.percent} %{_because(best.words)}"
+    return [f"写法更像“{card.full_name}”（{sure_of}），请核对分类。"] if card else []
+
+
+def _because(words: Sequence[str]) -> str:
+    """Which words say so, the first three."""
+    return f"，从“{'”“'.join(words[:3])}”看出" if words else ""
+
+
 def _notes(found: Advice) -> list[str]:
     """What a dispatcher has to know before choosing freely."""
     said = []
@@ -264,6 +291,8 @@ def _notes(found: Advice) -> list[str]:
         said.append(f"市民反映的是{found.about.name}，它和它的上下级不列入，也不能派。")
     if found.returned:
         said.append(f"{'、'.join(card.short for card in found.returned)}退回过这一件，不再建议。")
+    if found.choices and not firm(found.choices[0]):
+        said.append("依据只有属地，把握不足，没有预选，请自行选择。")
     if not found.choices:
         said.append(f"没有裁定、目录，近 {found.days} 天也没有同类先例，请自行选择。")
     return said

@@ -17,7 +17,7 @@ from huisheng.lifecycle.attachments import reads as attachments
 from huisheng.lifecycle.attachments.rules import kinds, megabytes
 from huisheng.lifecycle.handling import reads as handling
 from huisheng.lifecycle.handling.actions import reply
-from huisheng.lifecycle.handling.rules import Hint, holds_back
+from huisheng.lifecycle.handling.rules import Hint, holds_back, weighs
 from huisheng.lifecycle.workorder import caller as callers
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.reads import look
@@ -27,11 +27,13 @@ _CHECKED: dict[str, ModuleType] = {reply.VERB.name: reply}
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One hint with the address of the order that it names, if it names one."""
+    """One hint with the address of the order that it names, if it names one; ``mark``: its number in the text, or 0."""
 
     sentence: str
     number: str = ""
     url: str = ""
+    grave: bool = True
+    mark: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +102,19 @@ def files_hint(matter: Matter) -> str:
     return "；".join(filter(None, (said, kept))) + "。"
 
 
-def _found(matter: Matter, actor: Actor, form: Typed) -> list[Hint]:
+def _found(matter: Matter, actor: Actor, form: Typed) -> Sequence[Hint]:
     words, solved, no = form.given.get("words"), form.given.get("solved"), form.given.get("dispatch")
     if not isinstance(words, str) or reply.VERB.check(matter, actor, no if isinstance(no, int) else None) is not None:
-        return []
+        return ()
     held = reply.VERB.dispatch_for(matter, actor, no if isinstance(no, int) else None)
     return handling.hints(matter, held, actor, words=words, solved=solved is True, at=clock.now())
 
 
 def _told(found: Sequence[Hint]) -> list[Told]:
-    return [
-        Told(one.sentence, one.number, reverse("desks:order", args=[one.number]) if one.number else "") for one in found
-    ]
+    return [line(one) for one in found]
+
+
+def line(one: Hint, mark: int = 0) -> Told:
+    """A hint as it is shown."""
+    url = reverse("desks:order", args=[one.number]) if one.number else ""
+    return Told(one.sentence, one.number, url, weighs(one), mark)

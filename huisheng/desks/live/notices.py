@@ -13,6 +13,7 @@ from huisheng.directory.roles import KEEPERS
 from huisheng.lifecycle.notices import reads
 from huisheng.lifecycle.notices.actions import mark_read
 from huisheng.lifecycle.notices.reads import Item
+from huisheng.lifecycle.notices.rules import REVIEWS, TOPICS
 
 _KEY = 10**18
 
@@ -65,6 +66,10 @@ def _shown(item: Item) -> dict[str, Any]:
         url, about = reverse("desks:order", args=[item.number]), item.title
     elif item.circular is not None:
         url, about = reverse("desks:run", args=[item.circular]), "通报"
+    elif item.code == TOPICS.code:
+        url, about = reverse("desks:topics") + "?by=growth", "热点"
+    elif item.code == REVIEWS.code:
+        url, about = reverse("desks:knowledge_reviews"), "知识复核"
     return {
         "key": item.key,
         "sentence": item.sentence,

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from huisheng.desks import acts, fields, frame, posted
+from huisheng.desks.agent import recordings
 from huisheng.desks.fields import Option, Typed
 from huisheng.desks.quality import checks, tabs
 from huisheng.desks.visitor.card import read
@@ -87,5 +88,6 @@ def _one(request: HttpRequest, actor: Actor, number: str, form: Typed | None = N
         "error": held.error,
         "stop": stop.sentence if stop is not None and form is None else "",
         "made": checks.said(made) if made is not None else "",
+        "doubt": recordings.doubt(matter, actor),
     }
     return frame.page(request, actor, "quality/answer.html", context, status=status)

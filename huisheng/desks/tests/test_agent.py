@@ -175,7 +175,7 @@ def test_beside_the_form_as_one_types(world: World, line: Telephone, client: Cli
     answer: Any = client.post("/agent/beside/", {**typed, "link": twin.number})
     (row,) = answer.context["likes"]
     assert (row.number, row.chosen) == (twin.number, True)
-    assert "同类别，3 天内" in row.why
+    assert row.why == "同一小区，同样的事（施工），同一天"
     assert 'target="_blank"' in said(answer)
     own: Any = client.post("/agent/beside/", {**typed, "phone": "199 0000-0001"})
     assert twin.number in [row.number for row in own.context["own"]]

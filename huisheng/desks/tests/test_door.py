@@ -117,6 +117,7 @@ def test_nothing_opens_without_a_seat(world: World) -> None:
         "seat": "agent",
         "act": "unlock",
         "deed": "put",
+        "part": "unit",
         "parameter": "x",
         "version": "v",
         "what": "units",

@@ -15,7 +15,7 @@ from huisheng.lifecycle.attachments.tests.made import PDF, amr, mp3, picture
 from huisheng.lifecycle.workorder.models import Note
 from tests.cast import World
 
-REPLY = "11月5日上午已到现场责令停工，施工单位承诺夜间不再施工。"
+REPLY = "11月4日上午已到现场责令停工，施工单位承诺夜间不再施工。"
 
 
 @pytest.fixture(autouse=True)
@@ -97,7 +97,7 @@ def test_a_reply_is_held_back_once_and_then_sent(world: World, as_: As) -> None:
     answer: Any = client.post(address(key, "reply"), form, headers=DETAIL)
     assert answer.status_code == 422
     page = said(answer)
-    for words in ("还没有提交", "还没有联系上市民的记录", "没有写时间", "没有写做法", "仍要提交"):
+    for words in ("还没有提交", "还没有联系上市民的记录", "没有实际内容", "仍要提交"):
         assert words in page
     assert verb(answer, "reply").hints.paused
     assert order(key).state == "in_hand"
@@ -116,12 +116,12 @@ def test_hints_while_it_is_typed(world: World, as_: As) -> None:
     earlier = signed(world)
     world.do(earlier, "reply", "h-water", words=REPLY, solved=True)
     foreign = signed(world, "urban")
-    world.do(foreign, "reply", "h-urban", words="11月5日已到现场清运垃圾，市民在场。", solved=True)
+    world.do(foreign, "reply", "h-urban", words="11月4日已到现场清运垃圾，市民在场。", solved=True)
     key = signed(world)
     client, there = as_("h-water"), f"/unit/{order(key).number}/check/"
     found = said(client.post(there, {"words": f"{REPLY}！", "solved": "1"}))
     assert "100% 相同" in found and f"/orders/{order(earlier).number}/" in found
-    assert "相同" not in said(client.post(there, {"words": "11月5日已到现场清运垃圾，市民在场。", "solved": "1"}))
+    assert "相同" not in said(client.post(there, {"words": "11月4日已到现场清运垃圾，市民在场。", "solved": "1"}))
     assert said(client.post(there, {"words": "", "solved": ""})).strip() == said(client.post(there, {})).strip()
     assert "<li>" not in said(client.post(there, {}))
     assert client.get(there).status_code == 302

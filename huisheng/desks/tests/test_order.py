@@ -297,7 +297,7 @@ def test_links_are_shown_from_both_sides(world: World, as_: As) -> None:
     assert client.post(address(second, "link"), {**version(second), "to": order(first).number}).status_code == 303
     assert "后来的" in said(client.get(address(first), headers=DETAIL))
     both: Any = client.get(address(second))
-    assert both.context["links"][0]["title"] == "先来的"
+    assert both.context["group"]["rows"][0].title == "先来的"
     (field,) = verb(both, "unlink").fields
     assert [option.value for option in field.options] == ["", order(first).number]
 

@@ -1,22 +1,28 @@
 """A recording on the page of its order: heard for a purpose that is written down, by whoever may, piece by piece."""
 
 import io
-from typing import Any
+import os
+import wave
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import pytest
 
-from huisheng.channels.telephony import retention, tapes
+from huisheng.channels.telephony import retention, speech, tapes, transcripts
 from huisheng.channels.telephony.actions import destroy, hear
 from huisheng.channels.telephony.asterisk.actions import issue_manager
 from huisheng.channels.telephony.asterisk.tests.test_managers import GIVEN
 from huisheng.channels.telephony.contract import Said, Told
-from huisheng.channels.telephony.models import Call, CallOrder, Recording
+from huisheng.channels.telephony.models import Call, CallOrder, Recording, Transcript
 from huisheng.desks.tests.addresses import said
 from huisheng.desks.tests.conftest import As
 from huisheng.directory.models import Look
+from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger import read
-from huisheng.lifecycle.workorder.models import WorkOrder
+from huisheng.lifecycle.workorder.models import Personal, WorkOrder
+from huisheng.workers import learn, listening
 from tests.cast import World
 
 CONTENT = bytes(range(256)) * 600
@@ -26,7 +32,11 @@ CONTENT = bytes(range(256)) * 600
 def order(world: World, tmp_path: Any, settings: Any) -> WorkOrder:
     """An order that the water works have answered, with the recording of its call."""
     settings.VAR = tmp_path
-    key = world.awaiting_visit("water")
+    return recorded(world, world.awaiting_visit("water"))
+
+
+def recorded(world: World, key: int) -> WorkOrder:
+    """That order, its call recorded."""
     with world.hour() as at:
         row = issue_manager.do(by=world.seat("admin"), at=at, **GIVEN)
         for event, more in (
@@ -109,3 +119,122 @@ def test_kept_as_long_as_the_rules_say(world: World, order: WorkOrder, as_: As) 
         assert "录音已按规定于2021年11月04日销毁。" in said(client.get(f"{where}sound/"))
     entry = list(read.stream(found.call.stream))[-1]
     assert (entry.kind, entry.body.to_json()) == ("recording_destroyed", {"recording": found.pk, "days": 730})
+
+
+COMPLAINT = "您好，我要投诉，楼下饭店噪音扰民，噪音一直没人管。"
+
+
+def listener(sound: BinaryIO) -> str:
+    """Hears what it was written for, and looks whether the whole recording came."""
+    assert sound.read() == CONTENT
+    return COMPLAINT
+
+
+@pytest.fixture
+def model(tmp_path: Path, settings: Any) -> None:
+    settings.SPEECH_MODEL = str(tmp_path / "base")
+
+
+@pytest.mark.usefixtures("model")
+def test_what_it_says_is_read_and_searched_by_who_may_hear_it(world: World, order: WorkOrder, as_: As) -> None:
+    found = Recording.objects.get()
+    where = f"/recordings/{order.number}/{found.pk}/"
+    with world.hour():
+        assert listening.listen(listener) and not transcripts.waiting(clock.now()).exists()
+        row = Transcript.objects.get()
+        assert "投诉".encode() not in bytes(row.text_sealed) and (row.model, row.tries, row.trouble) == ("base", 1, "")
+        client = as_("dispatcher")
+        assert "扰民" not in said(client.get(f"/orders/{order.number}/"))
+        assert client.get(f"{where}?find=噪音").status_code == 302, "nobody has said what for"
+        for stranger, status in (("h-water", 422), ("h-urban", 404)):
+            refused = as_(stranger).post(where, {"purpose": "verify"})
+            assert refused.status_code == status and "扰民" not in said(refused)
+        page = said(client.post(where, {"purpose": "verify"}))
+        assert COMPLAINT in page and "准确程度取决于所用模型，以录音为准" in page and "模型 base" in page
+        assert Look.objects.filter(purpose="收听录音：核实诉求内容").count() == 1
+        page = said(client.get(f"{where}?find=噪音", headers={"HX-Request": "true"}))
+        assert "2 处" in page and page.count("<mark>噪音</mark>") == 2 and "<audio" not in page
+        assert "0 处" in said(client.get(f"{where}?find=(没有"))
+        Personal.objects.filter(order=order).update(erased_at=clock.now())
+        assert "扰民" not in said(client.post(where, {"purpose": "verify"})), "his words were erased"
+        retention.expire()
+        assert not Transcript.objects.exists() and not transcripts.waiting(clock.now()).exists()
+
+
+@pytest.mark.usefixtures("model", "order")
+def test_its_text_goes_with_the_recording(world: World) -> None:
+    with world.hour():
+        listening.listen(listener)
+        destroy.do(Recording.objects.get().pk, days=730, at=world.now)
+        assert not Transcript.objects.exists() and not transcripts.waiting(clock.now()).exists()
+
+
+@pytest.mark.usefixtures("model")
+def test_what_fails_is_noted_and_not_tried_for_ever(world: World, order: WorkOrder, as_: As) -> None:
+    def broken(_: BinaryIO) -> str:
+        raise ZeroDivisionError
+
+    where = f"/recordings/{order.number}/{Recording.objects.get().pk}/"
+    with world.hour():
+        assert "转写" not in said(as_("dispatcher").post(where, {"purpose": "verify"}))
+    for tried in range(3):
+        with clock.at(world.now + timedelta(hours=2 * tried)):
+            assert not listening.listen(broken)
+            assert listening.listen(broken), "not at once again"
+    with clock.at(world.now + timedelta(days=1)):
+        assert listening.listen(broken) and Transcript.objects.get().tries == 3
+        assert "录音转写出错，没有转成。以录音为准。" in said(as_("dispatcher").post(where, {"purpose": "verify"}))
+    Transcript.objects.all().delete()
+    tapes.throw_away(Recording.objects.get().content)
+    with world.hour():
+        assert listening.listen(listener) and "录音文件不在" in Transcript.objects.get().trouble
+
+
+@pytest.mark.usefixtures("model")
+def test_a_complaint_typed_as_an_inquiry_is_flagged(world: World, tmp_path: Path, settings: Any, as_: As) -> None:
+    settings.VAR = tmp_path
+    key = world.accept(kind="consult")
+    world.do(key, "answer", "agent", words="已告知窗口地址。")
+    order = recorded(world, key)
+    sentence, review = "录音像投诉，登记成了咨询", f"/quality/answers/{order.number}/"
+    with world.hour():
+        assert sentence not in said(as_("quality").get(review))
+        listening.listen(listener)
+        assert sentence in said(as_("quality").get(review))
+        for seat, sees in (("quality", True), ("supervisor", True), ("dispatcher", False), ("agent", False)):
+            assert (sentence in said(as_(seat).get(f"/orders/{order.number}/"))) == sees, seat
+        settings.INSIGHT = False
+        assert sentence not in said(as_("quality").get(review))
+
+
+@pytest.mark.usefixtures("order")
+def test_nothing_is_heard_where_no_model_is_named(
+    world: World, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "nice", lambda _: 0)  # the tests' own process stays as it is
+    settings.SPEECH_MODEL = ""
+    step = listening.Listening()
+    with world.hour():
+        assert listening.listen(listener) and not step.step()
+    step.end()
+    assert speech.folder() is None and not Transcript.objects.exists()
+    with pytest.raises(SystemExit, match="0"):
+        learn.main("listen")
+    settings.SPEECH_MODEL = str(tmp_path)
+    with world.hour():
+        assert not listening.listen(), "the folder is empty, or the package isn't there"
+    with pytest.raises(Refusal, match="缺少model.bin" if speech.has_speech() else "没有装语音识别"):
+        speech.load(tmp_path)
+
+
+@pytest.mark.skipif(
+    not speech.has_speech() or speech.folder() is None,
+    reason="no faster-whisper or no model: install huisheng[speech], set HUISHENG_SPEECH_MODEL",
+)
+def test_a_real_model_hears_nothing_in_silence() -> None:
+    sound, where = io.BytesIO(), speech.folder()
+    with wave.open(sound, "wb") as out:
+        out.setparams((1, 2, 8000, 0, "NONE", ""))
+        out.writeframes(bytes(16000))
+    sound.seek(0)
+    assert where is not None and speech.load(where)(sound) == ""

@@ -7,7 +7,7 @@ from typing import Any
 from huisheng.directory.actor import Actor
 from huisheng.kernel.asks import read_all
 from huisheng.kernel.errors import Refusal, insist
-from huisheng.knowledge import fields, frame
+from huisheng.knowledge import fields, forms, frame
 from huisheng.knowledge.models import Article, Text
 from huisheng.knowledge.reads import take
 from huisheng.knowledge.states import ArticleState
@@ -40,7 +40,10 @@ def do(key: int, *, by: Actor, at: datetime, seen: int, **given: object) -> Arti
 
 
 def checked(asked: dict[str, Any]) -> dict[str, Any]:
-    """What was asked, once its days are in order."""
+    """What was asked, once its days are in order and it is laid out as its form says."""
+    refusal = forms.check(asked["form"], asked["title"], asked["body"])
+    if refusal is not None:
+        raise refusal
     until: date | None = asked["valid_until"]
     if until is not None and until < asked["valid_from"]:
         raise Refusal("ends_before", "失效日期早于生效日期，请改正。", field="valid_until")

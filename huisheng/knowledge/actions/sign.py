@@ -6,7 +6,7 @@ from huisheng.directory import law
 from huisheng.directory.actor import Actor
 from huisheng.kernel import clock, text
 from huisheng.kernel.errors import Refusal, insist
-from huisheng.knowledge import frame
+from huisheng.knowledge import frame, index
 from huisheng.knowledge.models import Article
 from huisheng.knowledge.reads import take
 from huisheng.knowledge.rules import pairs
@@ -49,9 +49,11 @@ def do(key: int, *, by: Actor, at: datetime, seen: int) -> Article:
             setattr(article, name, getattr(signed, name))
         article.folded = text.fold(f"{signed.title}\n{signed.keywords}\n{signed.body}")
         article.initials = initials(signed.title)
-        article.pairs = pairs(f"{signed.title}\n{signed.keywords}")
+        article.pairs = pairs(index.titled(signed))
         until = signed.valid_until.isoformat() if signed.valid_until else ""
         days = (signed.valid_from.isoformat(), until, review.isoformat())
         body = ArticleSigned(article.unit_id, signed.no, signed.public, *days)
         frame.write(article, body, by=by, at=at, also=(signed,))
+        append.page().flush()
+        index.keep(article, signed)
     return article

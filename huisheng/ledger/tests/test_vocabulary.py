@@ -12,7 +12,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from huisheng.ledger import read, replay, replay_circulars, replay_happenings
+from huisheng.ledger import read, replay, replay_circulars, replay_folds
 from huisheng.ledger.read import Read
 from huisheng.ledger.vocabulary import KINDS, Body, ClockStart, canonical, instant, stamp
 from huisheng.ledger.vocabulary.base import Filed, entry
@@ -65,7 +65,7 @@ def test_every_kind_is_said_in_a_sentence(body: Body) -> None:
 
 
 def test_every_kind_is_complete() -> None:
-    known = {**replay._FOLDS, **replay_happenings._FOLDS, **replay_circulars.FOLDS}
+    known = {**replay._FOLDS, **replay_folds.FOLDS, **replay_circulars.FOLDS}
     assert len(KINDS) >= 35
     for name, kind in KINDS.items():
         assert kind.kind == name

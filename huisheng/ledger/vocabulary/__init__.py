@@ -8,12 +8,14 @@ from huisheng.ledger.vocabulary import (
     handling,
     intake,
     knowledge,
+    learned,
     nuisances,
     quality,
     records,
     rulings,
     sessions,
     supervision,
+    topics,
     visits,
 )
 from huisheng.ledger.vocabulary.base import KINDS, Body, ClockStart, canonical, instant, stamp
@@ -31,6 +33,7 @@ __all__ = [
     "instant",
     "intake",
     "knowledge",
+    "learned",
     "nuisances",
     "quality",
     "records",
@@ -38,5 +41,6 @@ __all__ = [
     "sessions",
     "stamp",
     "supervision",
+    "topics",
     "visits",
 ]

@@ -85,6 +85,15 @@ class Unlinked(Body):
     to_number: str
 
 
+@entry("article_used", "引用知识", "引用第 {article} 条知识第{n}稿答复", personal=())
+@dataclass(frozen=True, slots=True)
+class ArticleUsed(Body):
+    """An agent took the ``n``-th text of that article of the knowledge base for what was said to the citizen."""
+
+    article: int
+    n: int
+
+
 @entry("police_noted", "登记警情编号", "已转 110，警情编号 {number}", personal=())
 @dataclass(frozen=True, slots=True)
 class PoliceNoted(Body):

@@ -4,6 +4,7 @@ Days are Shanghai days as 2019-11-30; "" for none.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from huisheng.ledger.vocabulary.base import Body, entry
 
@@ -64,3 +65,43 @@ class ArticleRenewed(Body):
 @dataclass(frozen=True, slots=True)
 class ArticleRetired(Body):
     """No longer read."""
+
+
+@entry("quiz_drawn", "知识竞赛选题", "知识竞赛选题{count}道，选自{pool}条知识", personal=())
+@dataclass(frozen=True, slots=True)
+class QuizDrawn(Body):
+    """知识竞赛 (``quiz:ID``): so many questions of so many articles, kept beside. ``units``: they take part."""
+
+    platform: int
+    count: int
+    pool: int
+    minutes: int
+    units: bool
+
+
+@entry("quiz_opened", "知识竞赛开考", "知识竞赛开考，限时{minutes}分钟", personal=())
+@dataclass(frozen=True, slots=True)
+class QuizOpened(Body):
+    """Every question was looked through. ``closes_at``: who hasn't begun by then takes no part."""
+
+    minutes: int
+    closes_at: datetime
+
+
+@entry("quiz_taken", "知识竞赛交卷", "一人交卷", personal=())
+@dataclass(frozen=True, slots=True)
+class QuizTaken(Body):
+    """A seat (the entry's actor) handed in, or its time was up. How well is no matter of the ledger."""
+
+    unit: int
+
+
+@entry("quiz_closed", "知识竞赛结束", "知识竞赛结束，{taken}人交卷", personal=())
+@dataclass(frozen=True, slots=True)
+class QuizClosed(Body):
+    """From now on answers and ranks are shown."""
+
+    day: str
+    count: int
+    pool: int
+    taken: int

@@ -1,6 +1,7 @@
 """To whom this matter should go: what is known of it, gathered for ``rules.choose``."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from huisheng.directory.actor import Actor
 from huisheng.directory.book import UnitCard
 from huisheng.kernel import clock
 from huisheng.lifecycle.dispatch import rules, rulings
+from huisheng.lifecycle.dispatch.likely import likely
 from huisheng.lifecycle.dispatch.rules import Choice, Duty, Past
 from huisheng.lifecycle.workorder.matter import Matter, unit
 from huisheng.lifecycle.workorder.precedents import Precedents, precedents
@@ -58,15 +60,23 @@ def advise(matter: Matter, actor: Actor, now: datetime) -> Advice:
         rulings=sorted(ruled, key=lambda one: (-len(one.place), -len(one.region), -len(one.category))),
         duties=_duties(matter, actor, now, open_to),
         past={
-            key: Past(key, past.concluded[key], past.returned[key], past.refused[key])
+            key: Past(key, past.concluded[key], past.returned[key], past.refused[key], _beside(past, key, open_to))
             for key in {*past.concluded, *past.returned, *past.refused} & open_to.keys()
         },
         places=[card.id for card in _named(here.name if here else "", actor) if card.id in open_to],
         barred=out,
+        learnt=likely(matter, actor, now, {card.code: key for key, card in open_to.items()}),
+        sure=matter.rules(now).get("insight.sure_percent").count,
     )
     about = unit(order.about_unit_id) if order.about_unit_id is not None else None
     back = [unit(key) for key in sorted(returned)]
     return Advice(choices, past, about, back, days, here.name if here else "")
+
+
+def _beside(past: Precedents, unit: int, open_to: Collection[int]) -> tuple[int, ...]:
+    """Who handled at least half of what this unit concluded beside it, the most often first."""
+    often = past.beside.get(unit, Counter()).most_common()
+    return tuple(co for co, count in often if 2 * count >= past.concluded[unit] and co in open_to)
 
 
 def _named(region: str, actor: Actor) -> list[UnitCard]:

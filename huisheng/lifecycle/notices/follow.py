@@ -127,6 +127,16 @@ def write(made: Sequence[Notice]) -> None:
     Notice.objects.bulk_create(list(kept.values()), ignore_conflicts=True)
 
 
+def write_once(made: Sequence[Notice]) -> int:
+    """Keep those that no entry brought, each ``ref`` once for good, and tell open screens; how many are new."""
+    known = set(Notice.objects.filter(ref__in=[one.ref for one in made]).values_list("ref", flat=True))
+    fresh = [one for one in made if one.ref not in known]
+    write(fresh)
+    if fresh:
+        nudge.tell()
+    return len(fresh)
+
+
 def _settle(entries: Sequence[Read]) -> None:
     """Take away what these entries have settled: what was asked of their unit, or for it, until then."""
     settled = Q(pk__in=[])

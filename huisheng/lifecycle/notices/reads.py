@@ -40,7 +40,10 @@ SELECT order_id FROM (
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A notice as a seat reads it. ``number`` and ``title`` of its order, or ``circular``, the key of a run."""
+    """A notice as a seat reads it. ``number`` and ``title`` of its order, or ``circular``, the key of a run.
+
+    ``code``: of its rule.
+    """
 
     key: int
     sentence: str
@@ -50,6 +53,7 @@ class Item:
     number: str
     title: str
     circular: int | None
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,7 @@ def page(actor: Actor, after: str = "", size: int = PAGE) -> Page:
             number=orders.get(row.order_id or 0, ("", ""))[0],
             title=orders.get(row.order_id or 0, ("", ""))[1],
             circular=row.circular,
+            code=row.code,
         )
         for row in found[:size]
         if row.order_id is None or row.order_id in orders

@@ -75,6 +75,10 @@ RULES = (
 )
 # what no entry says: a clock is about to run out
 SOON = Rule("", "soon", To.UNIT, "{detail}快到时限，请抓紧")
+# nor what the calendar says of articles of the knowledge base
+REVIEWS = Rule("", "knowledge_review", To.UNIT, "知识库{detail}，请确认有效、修改或停用")
+# nor what many people say at once: a topic that is told early
+TOPICS = Rule("", "topic_warned", To.SUPERVISORS, "热点预警：{detail}，请看一看，判定是不是")
 # an entry of this kind settles what these notices asked its unit, or asked for it: nobody need clear them away
 SETTLES = {
     "signed_in": ("arrived", "redo"),
@@ -88,7 +92,7 @@ SETTLES = {
     "exemption_refused": ("exemption_asked",),
 }
 KINDS = tuple(dict.fromkeys((*(rule.kind for rule in RULES), *SETTLES)))
-CODES = {rule.code: rule for rule in (*RULES, SOON)}
+CODES = {rule.code: rule for rule in (*RULES, SOON, REVIEWS, TOPICS)}
 # those of the platform that sent it to the unit named, by their role
 ABOVE = {To.PRESSES: Role.SUPERVISOR, To.EXEMPTS: Role.ASSESSOR}
 # those of a platform by their role

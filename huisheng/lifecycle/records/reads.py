@@ -9,6 +9,7 @@ from huisheng.directory.access import visible_to
 from huisheng.directory.actor import Actor
 from huisheng.kernel.clock import local_day
 from huisheng.kernel.errors import Refusal
+from huisheng.ledger import read as ledger
 from huisheng.lifecycle.records.models import Given, Record
 from huisheng.lifecycle.records.states import RecordKind
 from huisheng.lifecycle.workorder.reads import first_matter
@@ -50,6 +51,17 @@ def take(key: int, actor: Actor) -> Record:
     if record is None:
         raise _NOT_FOUND
     return record
+
+
+def noted_by_hand(platform: int, day: date, house: int) -> bool:
+    """Whether somebody noted updates of the base for that day or a later one: then all before it were in his count.
+
+    ``house``: the platform's own seat, whose records the system made.
+    """
+    rows = Record.objects.filter(platform_id=platform, kind=RecordKind.KNOWLEDGE.value, day__gte=day)
+    keys = list(rows.filter(struck_at__isnull=True).values_list("pk", flat=True))
+    entries = ledger.of_streams([f"record:{key}" for key in keys], ["knowledge_updated"])
+    return any(entry.actor != house for entry in entries)
 
 
 def books_from(platform: int) -> date | None:

@@ -36,3 +36,24 @@ def quiz_fits(questions: int, pool: int | None) -> Refusal | None:
     if pool is not None and questions > pool:
         return Refusal("too_many", f"题数{questions}多于选题范围{pool}条，请核对。", field="questions")
     return None
+
+
+def quiz_not_kept_here(day: date, held: bool) -> Refusal | None:
+    """A quiz held in the system is noted by itself when it closes."""
+    if not held:
+        return None
+    said = f"{day}的知识竞赛在系统里举行，结束时自动记入，不能手工填写。"
+    return Refusal("counted_here", said, "domain#art-74", "day")
+
+
+@implements("domain#art-73")
+def not_kept_here(day: date, kept_since: date | None) -> Refusal | None:
+    """The updates of a base that is kept here count by themselves, from the day of its first signature."""
+    if kept_since is None or day < kept_since:
+        return None
+    return Refusal(
+        "counted_here",
+        f"本平台的知识库从{kept_since}起在系统里，签发、确认有效、停用自动计入更新条数，不能手工填写。",
+        "domain#art-73",
+        "day",
+    )

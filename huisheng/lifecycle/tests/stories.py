@@ -9,6 +9,7 @@ from huisheng.directory import load as directory_load
 from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
 from huisheng.kernel import clock
+from huisheng.knowledge.tests.articles import published
 from huisheng.lifecycle.sessions.actions import announce, hold
 from tests.cast import World
 from tests.cast_with_park import staffed_cast
@@ -85,6 +86,7 @@ class Stage(World):
         super().__init__()
         directory_load.load_city(staffed_cast())
         self.session = self.held()
+        self.known = published(self, "knowledge").pk
         self.other, self.second = (self.matter(self.accept()).order.number for _ in range(2))
 
     def held(self) -> int:
@@ -332,6 +334,8 @@ def given_of(stage: Stage, verb: str) -> dict[str, Any]:
     """What the verb is given, in the story the stage is at."""
     if verb in ("link", "unlink"):
         return {"to": stage.other}
+    if verb == "use_article":
+        return {"article": stage.known}
     if verb == "take_up":
         return {"session": stage.session}
     if verb == "miss" and stage.settled:  # the citizen's clock has stopped, the supervision's runs on

@@ -16,6 +16,7 @@ from huisheng.lifecycle.workorder.states import EDGES
 # state an order is in | verb: who may do it > the state it lands in. What isn't said may not be done.
 TABLE = """
 accepted = accepted
+  use_article: A D > accepted
   note_police: A D S > accepted
   supplement: A Y > accepted
   call_off: A Y > closed
@@ -28,6 +29,7 @@ accepted = accepted
   answer_instruction: D S > accepted
   miss: Y > accepted
 waiting = awaiting_dispatch
+  use_article: A D > awaiting_dispatch
   note_police: A D S > awaiting_dispatch
   supplement: A Y > awaiting_dispatch
   call_off: A Y > closed
@@ -40,6 +42,7 @@ waiting = awaiting_dispatch
   answer_instruction: D S > awaiting_dispatch
   miss: Y > awaiting_dispatch
 main_returned_co_at_work = awaiting_dispatch
+  use_article: A D > awaiting_dispatch
   note_police: A D S > awaiting_dispatch
   supplement: A Y > awaiting_dispatch
   call_off: A Y > awaiting_dispatch
@@ -214,12 +217,14 @@ closed_with_all_open = closed
   instruct: L > closed
   miss: Y > closed
 answered = answered
+  use_article: A D > answered
   note_police: A D S > answered
   ask_again: A Y > awaiting_dispatch
   archive: D Y > archived
   link unlink: A D > answered
   instruct: L > answered
 answered_with_all_open = answered
+  use_article: A D > answered
   note_police: A D S > answered
   ask_again: A Y > awaiting_dispatch
   answer_supervision: W > answered
@@ -357,6 +362,7 @@ called_off = in_hand
   answer_instruction: D S W > in_hand
   miss: Y > in_hand
 called_off_and_returned = awaiting_dispatch
+  use_article: A D > awaiting_dispatch
   note_police: A D S > awaiting_dispatch
   supplement: A Y > awaiting_dispatch
   ask_again: A Y > awaiting_dispatch

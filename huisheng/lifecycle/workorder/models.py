@@ -142,6 +142,23 @@ class Searched(models.Model):
         return str(self.order_id)
 
 
+class Trace(models.Model):
+    """What an order is found again by when somebody tells it once more: hashes of its places and of its words' shape.
+
+    Disposable, written by the reader "search"; what is erased or corrected leaves in the same transaction (a trigger).
+    """
+
+    pk = models.CompositePrimaryKey("key", "order_id")
+    key = models.BigIntegerField()
+    order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="traces")
+
+    class Meta:
+        db_table = "workorder_trace"
+
+    def __str__(self) -> str:
+        return f"{self.order_id}/{self.key}"
+
+
 class Dispatch(models.Model):
     """派单: an order sent to one unit. One order may have several; ``parent`` is the dispatch a platform passed on."""
 

@@ -1,6 +1,6 @@
 """What became of matters like this one: scoped like every list, and bounded, however many there were."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -8,10 +8,10 @@ from django.db.models import Count, QuerySet
 
 from huisheng.directory.actor import Actor
 from huisheng.lifecycle.workorder import glance
-from huisheng.lifecycle.workorder.models import Request, WorkOrder
+from huisheng.lifecycle.workorder.models import Dispatch, Request, WorkOrder
 from huisheng.lifecycle.workorder.reads import visible
 from huisheng.lifecycle.workorder.states import OrderState as S
-from huisheng.lifecycle.workorder.states import RequestState
+from huisheng.lifecycle.workorder.states import Part, RequestState
 
 MOST = 500  # read at most so many, the newest: enough to see who concludes such matters
 _CONCLUDED = (S.AWAITING_VISIT, S.AWAITING_DECISION, S.UNDER_SUPERVISION, S.CLOSED, S.ARCHIVED)
@@ -22,7 +22,7 @@ class Precedents:
     """Matters of the same category accepted since a day and sent to a unit; ``here``: of the same region only.
 
     ``total`` of them were read, ``more`` says that there are others; the counts are by unit: those it concluded,
-    returns that were granted to it and returns that were refused.
+    returns that were granted to it and returns that were refused. ``beside``: unit -> who handled beside it, how often.
     """
 
     total: int = 0
@@ -31,6 +31,7 @@ class Precedents:
     concluded: Counter[int] = field(default_factory=Counter)
     returned: Counter[int] = field(default_factory=Counter)
     refused: Counter[int] = field(default_factory=Counter)
+    beside: dict[int, Counter[int]] = field(default_factory=dict)
 
 
 def precedents(order: WorkOrder, actor: Actor, now: datetime, days: int) -> Precedents:
@@ -59,7 +60,10 @@ def _counted(rows: list[WorkOrder], actor: Actor, *, here: bool) -> Precedents:
         return Precedents(here=here)
     below = glance.passed_on(rows, actor)  # what a platform above sent here went on to a unit of ours
     units = {row.pk: below.get(row.pk) if row.platform_id != actor.platform else row.main_unit_id for row in rows}
-    done = Counter(unit for row in rows if row.state in _CONCLUDED and (unit := units[row.pk]) is not None)
+    ended = {row.pk: unit for row in rows if row.state in _CONCLUDED and (unit := units[row.pk]) is not None}
+    beside: dict[int, Counter[int]] = defaultdict(Counter)
+    for key, unit in Dispatch.objects.filter(order_id__in=ended, part=Part.CO).values_list("order_id", "unit_id"):
+        beside[ended[key]][unit] += 1
     asked = Request.objects.filter(
         order_id__in=[row.pk for row in rows],
         kind="return",
@@ -70,7 +74,8 @@ def _counted(rows: list[WorkOrder], actor: Actor, *, here: bool) -> Precedents:
         total=len(rows),
         more=more,
         here=here,
-        concluded=done,
+        concluded=Counter(ended.values()),
         returned=Counter({unit: n for (unit, state), n in rulings.items() if state == RequestState.GRANTED}),
         refused=Counter({unit: n for (unit, state), n in rulings.items() if state == RequestState.REFUSED}),
+        beside=dict(beside),
     )

@@ -1,12 +1,15 @@
 """A unit's latest replies in its own words, as far as a seat may see them: what a new one is held against."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from huisheng.directory.access import visible_to
 from huisheng.directory.actor import Actor
 from huisheng.ledger import read
+from huisheng.lifecycle.workorder.glance import linked
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.models import Dispatch, Note, WorkOrder
+
+_LINKED = 20
 
 
 def latest(matter: Matter, unit: int, actor: Actor, limit: int) -> list[tuple[str, datetime, str]]:
@@ -25,3 +28,29 @@ def latest(matter: Matter, unit: int, actor: Actor, limit: int) -> list[tuple[st
         for note in notes
         if (note.order_id, note.no) in entries
     ]
+
+
+def own(matter: Matter, unit: int) -> list[tuple[int, datetime, str]]:
+    """(dispatch, when, words) of the unit's replies to this order, the oldest first; two queries."""
+    entries = {one.no: one for one in read.of_kind([matter.order.stream], "replied") if one.unit == unit}
+    notes = Note.objects.filter(order_id=matter.order.pk, no__in=list(entries), erased_at__isnull=True).order_by("no")
+    return [(getattr(entries[one.no].body, "d", 0), entries[one.no].occurred_at, one.text) for one in notes]
+
+
+def came_again(matter: Matter, actor: Actor, within: timedelta) -> bool:
+    """Whether the matter came back soon after it was concluded: asked again, or told anew in an order linked with it.
+
+    Of linked orders only those that the seat may see, the newest twenty; three queries, whatever the number.
+    """
+    order = matter.order
+    others = linked(matter, actor)[-_LINKED:]
+    entries = read.of_streams([one.stream for one in (order, *others)], ("concluded", "asked_again"))
+    accepted = {one.stream: one.accepted_at for one in (order, *others)}
+    ended = [(one.stream, one.occurred_at) for one in entries if one.kind == "concluded"]
+    again = [(one.stream, one.occurred_at) for one in entries if one.kind == "asked_again"]
+    return any(
+        timedelta() < at - end <= within
+        for stream, end in ended
+        for other, at in (*again, *accepted.items())
+        if order.stream in (stream, other)
+    )

@@ -184,6 +184,7 @@ EDGES: dict[str, Edges] = {
     ),
     "link": Edges((R.AGENT, R.DISPATCHER), _stays(*LIVE, S.ANSWERED, S.CLOSED), "domain#art-18"),
     "unlink": Edges((R.AGENT, R.DISPATCHER), _stays(*LIVE, S.ANSWERED, S.CLOSED), "domain#art-18"),
+    "use_article": Edges((R.AGENT, R.DISPATCHER), _stays(S.ACCEPTED, S.AWAITING_DISPATCH, S.ANSWERED), "domain#art-73"),
     "note_police": Edges(
         (R.AGENT, R.DISPATCHER, R.SUPERVISOR), _stays(*LIVE, S.CLOSED, *SETTLED_HERE), "council-2022-12#art-1"
     ),

@@ -85,6 +85,7 @@ _VERB_OF = {
     "refused": "refuse",
     "linked": "link",
     "unlinked": "unlink",
+    "article_used": "use_article",
     "police_noted": "note_police",
     "archived": "archive",
     "supplemented": "supplement",

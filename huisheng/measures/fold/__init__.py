@@ -15,10 +15,12 @@ from huisheng.ledger.vocabulary import (
     handling,
     intake,
     knowledge,
+    learned,
     nuisances,
     rulings,
     sessions,
     supervision,
+    topics,
 )
 from huisheng.measures.fold import calls, centre, happenings, unit
 from huisheng.measures.fold.happenings import HAPPENING_ACTS, STREAMS, HappeningFacts
@@ -51,10 +53,13 @@ UNCOUNTED: tuple[type[Body], ...] = (
     rulings.AreaRuled,  # they guide a dispatch; what was dispatched is counted
     rulings.RulingEnded,
     intake.PoliceNoted,
+    intake.ArticleUsed,  # said by article on the knowledge pages; the answer itself is counted
     citizen.Supplemented,
     citizen.CalledOff,  # what comes of it is counted: closed as withdrawn
     *(kind for kind in KINDS.values() if kind.__module__ == circulars.__name__),  # circulars are made of figures
     *(kind for kind in KINDS.values() if kind.__module__ == nuisances.__name__),  # their matters count as all do
+    topics.TopicJudged,  # it teaches when to warn; the matters themselves count
+    *(kind for kind in KINDS.values() if kind.__module__ == learned.__name__),  # what was decided with them counts
     # what the office notes of its knowledge base is counted (knowledge_updated), not each article
     *(kind for kind in KINDS.values() if kind.__module__ == knowledge.__name__),
 )

@@ -63,15 +63,21 @@ def test_intake(tell_stories: Stories) -> None:
         Story(2).accept(at(1), channel="governor_mailbox").say(intake.Answered(""), at(2, 3)),
         taken(3, marks=("enterprise", "urgent")).say(supervision.Instructed(1, A, "")),
         taken(4, matter="complaint_report", channel="governor_mailbox").say(intake.Answered("")),
-        taken(5, matter="report", marks=("confidential",)).say(intake.Refused("other", "")),
+        taken(5, matter="report", marks=("confidential",))
+        .say(intake.Linked(4, "YS-4"))
+        .say(intake.Linked(3, "YS-3"))
+        .say(intake.Unlinked(3, "YS-3"))
+        .say(intake.Refused("other", "")),
     )
     follow.catch_up()
     assert values(
+        "accepted_repeated accepted_repeated_share "
         "direct_rate hand_on_rate accepted accepted_held accepted_answered accepted_answered_share accepted_handed_on "
         "accepted_handed_on_share accepted_by_phone accepted_invalid accepted_complaint_report accepted_enterprise "
         "accepted_urgent accepted_confidential same_day same_day_rate governor_mailbox governor_mailbox_concluded "
         "governor_mailbox_rate instructed"
     ) == {
+        "accepted_repeated": 1, "accepted_repeated_share": Decimal("20.00"),
         "direct_rate": Decimal("50.00"), "hand_on_rate": Decimal("50.00"), "accepted": 5, "accepted_held": 5,
         "accepted_answered": 3, "accepted_answered_share": Decimal("60.00"), "accepted_handed_on": 1,
         "accepted_handed_on_share": Decimal("20.00"), "accepted_by_phone": 3, "accepted_invalid": 1,

@@ -13,12 +13,15 @@ from django.db import OperationalError, connection
 
 from huisheng.config.settings import DATABASES
 from huisheng.console import processes
+from huisheng.insight.actions import ask_lesson
+from huisheng.insight.models import Lesson
+from huisheng.insight.states import LessonState
 from huisheng.ledger import nudge
 from huisheng.ledger.seal import Sealed
 from huisheng.lifecycle.listing import making
 from huisheng.measures import store
 from huisheng.workers import __main__ as process
-from huisheng.workers import loops, nightly
+from huisheng.workers import learning, loops, nightly
 from tests.cast import World
 
 
@@ -68,6 +71,10 @@ def test_every_step_in_its_turn_until_a_signal_comes(hours: Hours, monkeypatch: 
     monkeypatch.setattr(loops, "carry_files", _once(steps, "carry"))
     monkeypatch.setattr(worker._making, "step", _once(steps, "make"), raising=False)
     monkeypatch.setattr(making, "clean", _once(steps, "clean"))
+    monkeypatch.setattr(loops, "note_knowledge", _once(steps, "note"))
+    monkeypatch.setattr(worker._learning, "find_topics", _once(steps, "topics"), raising=False)
+    monkeypatch.setattr(learning, "ask_due", _once(steps, "due"))
+    monkeypatch.setattr(worker._learning, "step", _once(steps, "learn"), raising=False)
     monkeypatch.setattr(nudge, "on", lambda: steps.update(nudge=1))
     monkeypatch.setattr(nightly, "seal_yesterday", lambda: steps.update(seal=steps.get("seal", 0) + 1))
     monkeypatch.setattr(signal, "signal", lambda number, handler: steps.update({f"signal {number:d}": 1}))
@@ -87,7 +94,9 @@ def test_every_step_in_its_turn_until_a_signal_comes(hours: Hours, monkeypatch: 
     assert (steps["ahead"], steps["nudge"]) == (2, 1)
     assert steps["sweep"] == 1 + 13  # busy once, then every five seconds of sixty-one
     assert steps["carry"] == 13
-    assert steps["seal"] == 2
+    assert steps["seal"] == steps["due"] == 2
+    assert (steps["note"], steps["topics"]) == (13, 1)
+    assert steps["learn"] == 31  # every two seconds of sixty-one
 
 
 @pytest.mark.parametrize("failure", [OperationalError("the server has gone"), KeyError("a mistake of ours")])
@@ -133,16 +142,20 @@ def test_the_night_is_compared_once(monkeypatch: pytest.MonkeyPatch, caplog: pyt
     monkeypatch.setattr(nightly, "seal_yesterday", lambda: next(sealed))
     monkeypatch.setattr(nightly, "compare", compare)
     monkeypatch.setattr(nightly, "expire", lambda: None)
-    worker = process.Worker()
+    monkeypatch.setattr(nightly, "chase", lambda: None)
+    worker, looked_back = process.Worker(), list[bool]()
+    monkeypatch.setattr(worker._learning, "look_back", lambda: looked_back.append(True), raising=False)
     with caplog.at_level(logging.WARNING, "huisheng.workers"):
         assert [worker._night() for _ in range(3)] == [False] * 3
-    assert compared == [1]
+    assert (compared, looked_back) == ([1], [True])
     assert "sealed 2019-11-04: 3 entries, root ab" in caplog.text
     assert "replay: 工单 workorder:1的order.state不一致。" in caplog.text
 
 
 def test_the_process_works_and_stops_at_a_signal(lasting_world: World) -> None:
     lasting_world.dispatched()
+    with lasting_world.hour() as at:
+        ask_lesson.do("unit", upto=0, by=lasting_world.seat("admin"), at=at)
     assert store.count()["order"] == 0
     said = connection.settings_dict
     host, port, name = said["HOST"], said["PORT"], said["NAME"]
@@ -153,12 +166,17 @@ def test_the_process_works_and_stops_at_a_signal(lasting_world: World) -> None:
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) as worker:
         try:
             # its deadlines ran out years ago: facts and sweep both have something to do
-            assert processes.wait_until(lambda: store.count()["order"] == 1 and not _running(), 60)
+            # and a lesson is learned in a process of its own, which finds too little to learn from
+            assert processes.wait_until(lambda: store.count()["order"] == 1 and not _running() and _learned(), 60)
         finally:
             worker.send_signal(signal.SIGTERM)
             _, errors = worker.communicate(timeout=20)
     assert worker.returncode == 0
     assert "Traceback" not in errors.decode(), errors.decode()
+
+
+def _learned() -> bool:
+    return Lesson.objects.get().state == LessonState.FAILED
 
 
 def _running() -> int:

@@ -1,10 +1,10 @@
-"""销毁录音: a recording was kept as long as it is to be kept. The ledger says so; then its bytes go."""
+"""销毁录音: a recording was kept as long as it is to be kept. The ledger says so; then its text and its bytes go."""
 
 from datetime import datetime
 
 from huisheng.channels.telephony import reads, tapes
 from huisheng.channels.telephony.frame import write
-from huisheng.channels.telephony.models import Call, Recording
+from huisheng.channels.telephony.models import Call, Recording, Transcript
 from huisheng.ledger import append
 from huisheng.ledger.vocabulary.calls import RecordingDestroyed
 from huisheng.rulebook import implements
@@ -20,6 +20,7 @@ def do(key: int, *, days: int, at: datetime) -> bool:
         call = Call.objects.select_for_update().get(pk=found.call_id)
         found.destroyed_at = at
         found.save(update_fields=["destroyed_at"])
+        Transcript.objects.filter(recording=found).delete()
         write(call, RecordingDestroyed(found.pk, days), by=reads.system(call.platform_id), at=at)
     tapes.throw_away(found.content)
     return True

@@ -55,6 +55,23 @@ def test_precedents_of_the_same_region_first_then_of_anywhere(world: World) -> N
     assert advice(world, waiting(world, region="shiqiao")).past.total == 0
 
 
+def test_who_handled_beside_is_suggested_beside(world: World) -> None:
+    for co in (("police",), ("police", "water"), ()):
+        key = waiting(world)
+        world.do(key, "send", "dispatcher", unit="urban", co_units=co)
+        for unit in ("urban", *co):
+            world.do(key, "sign_in", f"h-{unit}")
+            world.do(key, "contact", f"h-{unit}", outcome="reached")
+            world.do(key, "reply", f"h-{unit}", words="已到现场处理。", solved=True)
+        while any(d.state == "replied" for d in world.matter(key).dispatches):
+            no = next(d.no for d in world.matter(key).dispatches if d.state == "replied")
+            world.do(key, "accept_reply", "dispatcher", dispatch=no)
+        world.do(key, "conclude", "dispatcher")
+    (best, *_) = advice(world, waiting(world)).choices
+    beside = [directory.unit_by_id(co) for co in best.co_units]
+    assert [card.code for card in beside if card is not None] == ["police"], "two of three; the other one of three"
+
+
 def test_returns_are_counted_by_their_ruling(world: World) -> None:
     for verb in ("grant_return", "refuse_return"):
         key = world.dispatched("water")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huisheng.lifecycle.dispatch.rules import SHOWN, Duty, Past, Ruled, applies, choose
+from huisheng.lifecycle.dispatch.rules import SHOWN, Choice, Duty, Learnt, Past, Ruled, applies, choose, firm
 
 A, B, C, D = 1, 2, 3, 4
 
@@ -52,11 +52,41 @@ def test_one_that_sends_such_matters_back_goes_behind_those_that_conclude_them()
     assert chosen(past={B: Past(B, 0, returned=3), C: Past(C, 1, returned=4)}, places=[D]) == [D, C]
 
 
+def test_what_was_learned_goes_before_precedents_only_where_it_is_sure() -> None:
+    past = {C: Past(C, 9)}
+    assert chosen(past=past, learnt=[Learnt(B, 90)], sure=85, places=[D]) == [B, C, D]
+    assert chosen(past=past, learnt=[Learnt(B, 84)], sure=85, places=[D]) == [C, B, D]
+    assert chosen(duties=[Duty(A, (), "")], past=past, learnt=[Learnt(B, 99)], sure=85) == [A, B, C]
+    assert chosen(past={**past, B: Past(B, 1, returned=2)}, learnt=[Learnt(B, 99)], sure=85) == [C, B]
+    assert chosen(learnt=[Learnt(B, 60), Learnt(C, 30)], barred={B}) == [C]
+
+
+@pytest.mark.parametrize(
+    ("choice", "said"),
+    [
+        (Choice(A, place=True), False),
+        (Choice(A, past=Past(A, 2, returned=2), place=True), False),
+        (Choice(A, past=Past(A, 3, returned=2)), True),
+        (Choice(A, learnt=Learnt(A, 60)), True),
+        (Choice(A, duty=Duty(A, (), "")), True),
+        (Choice(A, ruling=ruled(A)), True),
+    ],
+)
+def test_a_place_alone_stands_chosen_for_nobody(choice: Choice, said: bool) -> None:
+    assert firm(choice) is said
+
+
 def test_nobody_barred_is_chosen_not_even_as_co_handler() -> None:
     choices = choose(
         rulings=[ruled(A)], duties=[Duty(B, (A, C), "")], past={A: Past(A, 9)}, places=[A], barred={A}
     )  # fmt: skip
     assert [(choice.unit, choice.co_units) for choice in choices] == [(B, (C,))]
+
+
+def test_co_handlers_are_the_catalogue_s_else_those_who_were() -> None:
+    past = {A: Past(A, 4, beside=(C,)), B: Past(B, 3, beside=(C, D))}
+    found = choose(rulings=[], duties=[Duty(A, (D,), "")], past=past, places=[], barred=(D,))
+    assert [(choice.unit, choice.co_units) for choice in found] == [(A, ()), (B, (C,))]
 
 
 def test_what_speaks_for_a_unit_stands_with_it() -> None:

@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from huisheng.directory.actor import Actor
-from huisheng.kernel.errors import Refusal
+from huisheng.kernel.errors import Refusal, insist
+from huisheng.knowledge.reads import kept_since
 from huisheng.ledger.vocabulary.records import KnowledgeUpdated
 from huisheng.lifecycle.records import fields, frame
 from huisheng.lifecycle.records.models import Record
+from huisheng.lifecycle.records.rules import not_kept_here
 from huisheng.lifecycle.records.states import RecordKind
 from huisheng.lifecycle.workorder.act import Act, check_day, unit_of
 from huisheng.rulebook import implements
@@ -32,5 +34,6 @@ def do(*, by: Actor, at: datetime, **given: object) -> Record:
     day, unit = asked["day"], unit_of(asked["unit"], by, at, own=True)
     assert unit is not None  # the field is required
     check_day(day, at)
+    insist(not_kept_here(day, kept_since(by.platform)))
     record = frame.new(RecordKind.KNOWLEDGE, day, int(asked["count"]), by=by, at=at, unit=unit.id)
     return frame.keep(record, KnowledgeUpdated(by.platform, unit.id, day.isoformat(), record.count), by, at)

@@ -15,6 +15,7 @@ from huisheng.ledger import cursor
 from huisheng.ledger.cursor import Progress
 from huisheng.ledger.read import Read
 from huisheng.ledger.vocabulary import KINDS
+from huisheng.lifecycle.workorder import traces
 from huisheng.lifecycle.workorder.models import WorkOrder
 
 NAME = "search"
@@ -45,8 +46,13 @@ def take(entries: Sequence[Read]) -> None:
 
 
 def write(keys: Collection[int]) -> int:
-    """Write these orders down as they are now; how many of them are other than they were."""
-    return int(fixed.rows("SELECT workorder_search_write(%s)", [sorted(keys)])[0][0]) if keys else 0
+    """Write these orders down as they are now, and trace them; how many of them are other than they were."""
+    if not keys:
+        return 0
+    before = traces.made(keys)  # first: what is written below locks the words
+    written = int(fixed.rows("SELECT workorder_search_write(%s)", [sorted(keys)])[0][0])
+    traces.write(keys, before)
+    return written
 
 
 def rebuild(*, progress: Progress | None = None) -> int:

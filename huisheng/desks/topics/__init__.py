@@ -1,0 +1,1 @@
+"""What boils up: hot topics for those who steer."""

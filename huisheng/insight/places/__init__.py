@@ -1,0 +1,1 @@
+"""Places in what people write: a gazetteer built from the city's own messages."""

@@ -1,0 +1,35 @@
+"""The words by which a reply is read: lists of ``words.toml`` and patterns; texts made level without moving a place."""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+
+LONGEST = 20_000  # characters read of a text: four times what a form takes
+_TABLE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_TABLE |= {0x3000: " "} | {code: chr(code + 32) for code in range(65, 91)}
+_TABLE |= {code: chr(code - 0xFEE0 + 32) for code in range(0xFF21, 0xFF3B)}
+_TABLE |= dict.fromkeys([*range(0x0A), *range(0x0B, 0x20), 0x7F, 0xA0, 0xFEFF, 0x200B], " ")
+
+
+def level(text: str) -> str:
+    """Full width made half, letters small, controls spaces: each character stays where it is. Never fails."""
+    return text[:LONGEST].translate(_TABLE)
+
+
+def _any(words: Iterable[str]) -> re.Pattern[str]:
+    """One of them, the longest first."""
+    return re.compile("|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True)))
+
+
+_LISTS = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
+COMMON = _any(_LISTS["common"])
+PLEA = _any(_LISTS["common"] + _LISTS["plea"])
+SMALL = re.compile(f"[{_LISTS['small']}]")
+EMPTY = _any(_LISTS["empty"]["phrases"])
+DEED = _any(_LISTS["deeds"]["done"])
+FOUND = _any(_LISTS["deeds"]["found"])
+TOLD = _any(_LISTS["deeds"]["told"])
+PASSED = _any(_LISTS["deeds"]["passed"])
+SENTENCE = re.compile(r"[^。！!？?；;\n]+[。！!？?；;]*")
+RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[0-9a-z]+")

@@ -1,0 +1,1 @@
+"""Hot topics of a platform: found beside the web, told early, judged by people."""

@@ -19,6 +19,10 @@ SELECT array_agg(event || '/' || seq), bool_or(outcome = 'held'),
        EXISTS (SELECT FROM telephony_call WHERE source = %(source)s AND call_id = %(call)s)
 FROM telephony_heard WHERE source = %(source)s AND call_id = %(call)s
 """
+_TAKEN = """
+WHERE id IN (SELECT call_id FROM telephony_leg WHERE seat_id = %s AND NOT done AND answered_at IS NOT NULL)
+ORDER BY id FOR UPDATE
+"""
 _STATE = "SELECT FROM telephony_heard WHERE source = %s AND call_id = %s AND event = %s AND seq = %s"
 
 
@@ -89,14 +93,26 @@ class Held:
             self._look("call", call.pk, "WHERE call_id = %s ORDER BY id FOR UPDATE")
         return [leg for leg in self._legs if leg.call_id == call.pk]
 
-    def at_seat(self, seat: int, *, lock: bool = False) -> list[Leg]:
+    def at_seat(self, seat: int) -> list[Leg]:
         """What rings, talks or waits to be wrapped up at a seat, in that order.
 
         Who only looks locks nothing: the ends of two calls of one seat would wait for each other.
         """
-        rest = "WHERE seat_id = %s AND NOT done ORDER BY id"
-        self._look("seat", seat, f"{rest} FOR UPDATE" if lock else rest)
+        self._look("seat", seat, "WHERE seat_id = %s AND NOT done ORDER BY id")
         return [leg for leg in self._legs if leg.seat_id == seat and not leg.done]
+
+    def answered_at_seat(self, seat: int) -> list[Leg]:
+        """What talks or waits to be wrapped up at a seat, in that order, locked.
+
+        The calls first, then where they ring, as the switch's own sayings do: the other way round the agent who hangs
+        up and the switch that says so would wait for each other.
+        """
+        for call in fixed.found(Call, _TAKEN, [seat]):
+            if (call.source, call.call_id) not in self._calls:
+                self.begun(call)
+            self.legs(call)
+        locked = {call.pk for call in self._calls.values()}
+        return [leg for leg in self.at_seat(seat) if leg.answered_at is not None and leg.call_id in locked]
 
     def rings(self, leg: Leg) -> None:
         """The page has begun this one."""

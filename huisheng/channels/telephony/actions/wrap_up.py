@@ -34,7 +34,7 @@ def do(*, by: Actor, at: datetime, **given: object) -> None:
     phase, result = Phase(str(asked["state"])), asked["disposition"]
     with append.writing() as page:
         held = page.known(Held)
-        legs = [leg for leg in held.at_seat(by.seat, lock=True) if leg.answered_at is not None]
+        legs = held.answered_at_seat(by.seat)
         talking = [leg for leg in legs if leg.ended_at is None]
         if phase is Phase.WRAP:
             for leg in talking:

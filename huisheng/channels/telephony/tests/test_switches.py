@@ -3,9 +3,12 @@
 import json
 from dataclasses import replace
 from datetime import datetime, timedelta
+from threading import Thread
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 
 from huisheng.channels.telephony import hall, heard, reads, signature
@@ -83,6 +86,39 @@ def test_a_call_from_ring_to_wrap_up(line: Telephone) -> None:
     assert Heard.objects.get(event="call.rated").rating == 5
     day = hall.day(line.agent, clock.midnight(clock.local_day(line.world.now)))
     assert (day.answered, day.talk_s, day.ended, day.passed) == (1, 60, 1, 0)
+
+
+def test_who_hangs_up_and_the_switch_that_says_so_don_t_wait_for_each_other(lasting_world: World) -> None:
+    line = Telephone(lasting_world)
+    for event in ("call.offered", "agent.ringing", "call.answered"):
+        line.say(event)
+
+    def hangs_up() -> None:
+        try:
+            with clock.at(line.world.now):
+                wrap_up.do(by=line.agent, at=line.world.now, state="wrap")
+        finally:
+            connection.close()
+
+    agent = Thread(target=hangs_up)
+    with transaction.atomic():  # as the switch does: the call, then where it rings
+        call = Call.objects.select_for_update().get()
+        agent.start()
+        waits_for_us()
+        assert len(Leg.objects.select_for_update(nowait=True).filter(call=call)) == 1
+    agent.join(60)
+    assert not agent.is_alive()
+    assert phases(line) == ["talk", "wrap"]
+
+
+def waits_for_us() -> None:
+    """Until somebody waits for a row that this connection has locked."""
+    end = monotonic() + 60
+    asked = "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+    with connection.cursor() as cursor:
+        while not cursor.execute(asked).fetchall():
+            assert monotonic() < end, "nobody waits"
+            sleep(0.01)
 
 
 def test_a_bar_s_mark_changes_with_the_bar(line: Telephone, django_assert_num_queries: Any) -> None:

@@ -5,7 +5,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -99,16 +99,19 @@ def _time_zone() -> Findings:
 
 
 def _calendar() -> Findings:
-    from huisheng import workdays
+    from huisheng.workdays import notices
 
     this_year = clock.local_day(clock.now()).year
+    # next year's notice appears in late autumn: until then nobody can have it
     for year, grade in ((this_year, WRONG), (this_year + 1, HINT)):
         try:
-            workdays.is_workday(date(year, 1, 1))
-            yield Finding(FINE, f"{year} 年放假安排已收录。")
-        except Refusal:
-            # next year's notice appears in late autumn: until then nobody can have it
-            yield Finding(grade, f"缺少 {year} 年放假安排，无法计算该年时限；国务院办公厅通知发布后请更新本系统。")
+            notices.marks(year)
+            if notices.provisional(year):
+                yield Finding(grade, f"{year} 年暂只计法定节假日，未计调休；{notices.wanted(year)}")
+            else:
+                yield Finding(FINE, f"{year} 年放假安排已收录。")
+        except Refusal as refusal:
+            yield Finding(grade, refusal.sentence)
 
 
 def _browser() -> Findings:

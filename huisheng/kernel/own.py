@@ -1,4 +1,4 @@
-"""A city's own data files beside the shipped ones: schemes, tables, compositions.
+"""A city's own data files beside the shipped ones: schemes, tables, compositions, holidays.
 
 They lie in ``$HUISHENG_OWN/KIND/NAME.toml`` (by default ``var/own``). A file of the same name takes the shipped one's
 place, so that a city can begin from a copy.

@@ -64,8 +64,9 @@ class Counted:
 
     def why(self) -> list[str]:
         """The derivation in Chinese lines: the start, each run of days skipped and why, each day counted."""
-        if self.n == 0:
-            return self._why_same_day()
+        return [*(self._why_same_day() if self.n == 0 else self._why_counted()), *self._why_provisional()]
+
+    def _why_counted(self) -> list[str]:
         lines = [f"起算：{day_text(self.start)}，当日不计入。依据：{articles.start_not_counted(self.start)}"]
         number = 0
         for (working, _), run in groupby(self.days, _run_key):
@@ -76,6 +77,14 @@ class Counted:
                 number += 1
                 lines.append(f"第{number}个工作日：{day_text(worked.date)}{_unusual(worked)}")
         return lines
+
+    def _why_provisional(self) -> list[str]:
+        walked = range(self.start.year, self.date.year + 1)
+        return [
+            f"注意：{year}年的放假安排尚未公布，该年只计法定节假日，未计调休；公布后的新时限按通知计算"
+            for year in walked
+            if notices.provisional(year)
+        ]
 
     def _why_same_day(self) -> list[str]:
         first = day(self.start)

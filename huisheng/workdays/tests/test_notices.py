@@ -82,5 +82,27 @@ def test_a_file_put_there_later_is_found(tmp_path: Path, monkeypatch: pytest.Mon
     notices.marks.cache_clear()
 
 
-def test_the_years_are_2013_to_2026() -> None:
-    assert notices.years() == list(range(2013, 2027))
+def test_the_years_are_2013_to_2027_and_the_last_is_provisional() -> None:
+    assert notices.years() == list(range(2013, 2028))
+    assert [year for year in notices.years() if notices.provisional(year)] == [2027]
+
+
+def test_a_city_s_own_file_takes_the_shipped_one_s_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUISHENG_OWN", str(tmp_path))
+    (tmp_path / "holidays").mkdir()
+    write(tmp_path / "holidays", GOOD)
+    (tmp_path / "holidays" / "bad-name.toml").write_text("year = 1", encoding="utf-8")
+    for known in (notices.marks, notices.provisional):
+        known.cache_clear()
+    assert notices.marks(2027)[date(2027, 1, 3)].working and not notices.provisional(2027)
+    assert notices.marks(2026) and notices.years() == list(range(2013, 2028))
+    for known in (notices.marks, notices.provisional):
+        known.cache_clear()
+
+
+def test_provisional_is_yes_or_no(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(notices, "FOLDER", tmp_path)
+    notices.provisional.cache_clear()
+    write(tmp_path, GOOD.replace("year = 2027", 'year = 2027\nprovisional = "maybe"'))
+    with pytest.raises(Refusal, match="provisional应为true或false"):
+        notices.provisional(2027)

@@ -106,6 +106,20 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(10_000, 20, 20)
 
 
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtestloop(session: pytest.Session) -> Iterator[None]:
+    """What a process killed hard has begun to write of its lines is empty: away with it before all are put together.
+
+    By the run itself, after its workers: while one runs, what is empty may be about to be written.
+    """
+    done = yield
+    if not hasattr(session.config, "workerinput"):
+        for left in Path(__file__).parent.glob(".coverage.*"):
+            if not left.stat().st_size:
+                left.unlink()
+    return done
+
+
 def pytest_unconfigure() -> None:
     """Leave the cluster; nobody else in it means that it stops."""
     gc.unfreeze()

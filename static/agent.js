@@ -129,8 +129,9 @@
   let drafted = false; // by what was understood, which is better than the first clause
   words.addEventListener("input", () => {
     if (own || drafted) return;
-    const clause = words.value.trim().split(/[，,。；;！!？?\n]/).find((part) => part.trim().length > 3) || "";
-    drafts(clause.trim().slice(0, 40));
+    const told = words.value.trim().split(/[，,。；;！!？?\n]/).map((part) => part.trim()).filter((part) => part.length > 3);
+    const clause = told.find((part) => !/^(我|本人)(是|叫|姓|住|家)/.test(part)) || told[0] || ""; // who he is, is no heading
+    drafts(clause.slice(0, 40));
   });
 
   // -- what is understood of the words: proposals beside empty fields, for a person to take ------------------------
@@ -216,7 +217,10 @@
     if (chip && !empty(el)) { chip.remove(); count(); }
   });
   form.addEventListener("reset", () => { cleared.clear(); own = drafted = false; drafts(""); seen.replaceChildren(); chips().forEach((chip) => chip.remove()); count(); });
-  seen.addEventListener("htmx:configRequest", (event) => { event.detail.said = words.value; });
+  seen.addEventListener("htmx:configRequest", (event) => {
+    event.detail.said = words.value;
+    if (!own) event.detail.parameters.title = ""; // nobody's words: drafted of what stood there before, it would tell of that
+  });
   seen.addEventListener("htmx:beforeSwap", (event) => {
     if (!event.detail.shouldSwap) return; // nothing new, or it failed: the buttons stay, and so do their words
     sent = event.detail.requestConfig.said;

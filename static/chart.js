@@ -132,7 +132,8 @@
     const kind = table.dataset.chart || "bar", data = read(table, columns);
     if (!data.rows.length) return null;
     const figure = element("figure", "plot"), head = element("div", "plot-head"), box = element("div", "plot-draw");
-    const said = element("p", "plot-said"), rest = "指到哪里说到哪里，点开看工单；数字都在表里。";
+    const said = element("p", "plot-said"), open = data.rows.some((row) => row.points.some((point) => point.url));
+    const rest = `指到哪里说到哪里${open ? "，点开看工单" : ""}；数字都在表里。`;
     if (data.labels.length > 1) data.labels.forEach((label, n) => head.append(element("span", n ? "plot-key second" : "plot-key", label)));
     said.textContent = rest;
     box.setAttribute("role", "img");

@@ -234,12 +234,19 @@
     }
     say(`已复制 ${words}`);
   }
+  function insert(button) { // words that stand ready go where one writes, or behind what is there; typed words stay
+    const box = $("textarea", button.form), at = box.selectionEnd || box.value.length;
+    box.focus();
+    box.setSelectionRange(at, at);
+    document.execCommand("insertText", false, document.getElementById(button.dataset.insert).textContent); // can be undone
+  }
   document.addEventListener("click", (event) => {
-    const el = event.target.closest("[data-copy], [data-theme-switch], [data-open-keys], [data-close-verb], [aria-disabled=true]");
+    const el = event.target.closest("[data-copy], [data-insert], [data-theme-switch], [data-open-keys], [data-close-verb], [aria-disabled=true]");
     for (const menu of $$("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
     if (!el) return;
     if (el.matches("[aria-disabled=true]")) event.preventDefault();
     else if (el.dataset.copy) { const back = document.activeElement; copy(el.dataset.copy).then(() => back.focus()); }
+    else if (el.dataset.insert) insert(el);
     else if (el.matches("[data-theme-switch]")) theme(true);
     else if (el.matches("[data-open-keys]")) { el.closest("details").open = false; $("#keys").showModal(); }
     else leave();
@@ -263,7 +270,7 @@
 
   // -- what htmx brings ------------------------------------------------------------------------------------------------
   function ready(root = document) {
-    for (const el of $$("[data-copy], [data-theme-switch], [data-open-keys], [data-close-verb]", root)) el.hidden = false;
+    for (const el of $$("[data-copy], [data-insert], [data-theme-switch], [data-open-keys], [data-close-verb]", root)) el.hidden = false;
     dismissible(document); // first: what was sent is no draft any more
     $$("form[data-draft]", root).forEach(restore);
     theme(false);

@@ -99,7 +99,7 @@ class Office:
     """Runs the verbs at the world's hour; a minute passes before each."""
 
     def __init__(self, world: World, own: Path) -> None:
-        self.world = world
+        self.world, self.own = world, own
         folder = own / "compositions"
         folder.mkdir(parents=True)
         (folder / "yunshan-month.toml").write_text(MONTH, encoding="utf-8")

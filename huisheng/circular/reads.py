@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from huisheng.circular import plain, wording
-from huisheng.circular.composition import prune
+from huisheng.circular.composition import plan, prune
 from huisheng.circular.document import Document
 from huisheng.circular.models import Edition, Frozen, Objection, Run
 from huisheng.circular.states import EditionState, ObjectionState, RunState
@@ -15,6 +15,7 @@ from huisheng.directory.actor import Actor
 from huisheng.directory.roles import Role
 from huisheng.kernel.database import fixed
 from huisheng.kernel.errors import Refusal
+from huisheng.measures.source import Mistakes
 
 PAGE = 50
 DRAFT = "征求意见稿"
@@ -108,6 +109,14 @@ def document(of: Edition) -> Document:
     if of.document:
         return plain.from_text(of.document)
     return prune.pruned(replace(wording.reword(frozen(of.run, of.composition), of.words), watermark=DRAFT))
+
+
+def hot_groups(of: Edition) -> dict[str, tuple[str, ...]]:
+    """Paragraph -> the categories that it tells of; {} where the composition has no such groups, or is no more."""
+    try:
+        return plan.paragraphs_of_hots(plan.load(of.composition))
+    except (Refusal, Mistakes):
+        return {}
 
 
 def live(of: Run) -> dict[str, object]:

@@ -22,6 +22,8 @@ _COUNTING = re.compile(
     r"(?:%|％|‰|百分点|个百分点|件|个|次|起|单|人次|人|通|条|家|倍)"
 )
 _PERCENT_WORDS = re.compile(r"百分之[零〇一二三四五六七八九十百点]+")
+# 幸福里小区3号楼, 幸福里小区３栋B座: the house, and what stands behind it
+_HOUSE = re.compile(r"[#＃]?[A-Za-z]?\d+[A-Za-z]?\s*(?:[-－#＃栋幢座楼层室户单组门]|号(?![线路公])).*\Z", re.DOTALL)
 
 
 def editable(document: Document) -> dict[str, str]:
@@ -88,6 +90,13 @@ def carried(before: Document, after: Document, words: Mapping[str, str]) -> dict
             with suppress(Refusal):
                 kept[key] = _retold(was[key], now[key], text)
     return kept
+
+
+def sayable(name: str) -> str:
+    """A name as words without numbers may say it, of a place without its house; "" where a number is left in it."""
+    said = _HOUSE.sub("", name).strip(" ，,、（(")
+    counting = _COUNTING.search(said) or _PERCENT_WORDS.search(said)
+    return "" if counting or any(letter.isdigit() for letter in said) else said
 
 
 def _retold(was: Paragraph, now: Paragraph, text: str) -> str:

@@ -135,6 +135,8 @@ class Cluster:
         processes.send([pid], signal.SIGINT)
         if not processes.wait_until(lambda: self.postmaster() is None, _STOP_PATIENCE):
             raise Refusal("postgres_stays", f"数据库（进程 {pid}）还在写盘，请稍后再试；记录见 {self.log_file}。")
+        if pid in _children:  # its file goes a moment before it does
+            _children.pop(pid).wait()
         return True
 
     def _create(self) -> None:

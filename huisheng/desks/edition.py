@@ -19,7 +19,7 @@ from huisheng.circular.document import Document, Source
 from huisheng.circular.models import Edition
 from huisheng.circular.render import to_docx, to_html, to_pdf, to_xlsx
 from huisheng.circular.states import EDGES, EditionState
-from huisheng.desks import frame, numbers, posted, swap
+from huisheng.desks import clauses, frame, numbers, posted, swap
 from huisheng.desks.circulars import offers_of, unseen
 from huisheng.desks.cites import cite
 from huisheng.desks.fields import Typed, typed
@@ -29,9 +29,8 @@ from huisheng.directory.actor import Actor
 from huisheng.kernel import clock, own
 from huisheng.kernel.asks import Ask
 from huisheng.kernel.errors import Refusal
-from huisheng.lifecycle.topics import reads as hot_topics
+from huisheng.lifecycle.topics.states import Span
 
-_HOT = 8  # topics offered for the words of a circular
 _BROAD, _TALL = 20, 14  # a line of the narrow form beside the sheet, in characters; its height, in lines
 VERBS: dict[str, ModuleType] = {"review": review, "send_back": send_back, "sign": sign, "publish": publish}
 
@@ -167,17 +166,24 @@ def _shown(
         "paragraphs": paragraphs,
         "error": unseen(tried, [*(one.name for one in offers), *(one["key"] for one in paragraphs)]),
         "reword_url": reverse("desks:edition_act", args=[*here, "reword"]),
-        **(_hot(actor, found) if paragraphs else {}),
+        **(_hot(actor, found, paragraphs) if paragraphs else {}),
     }
     return frame.page(request, actor, "circulars/edition.html", context, status=status)
 
 
-def _hot(actor: Actor, found: Edition) -> dict[str, Any]:
-    """What was hot in these days: places and matters to write of, without numbers, which words may not have."""
-    topics = [one for one in hot_topics.within(actor, found.run.first, found.run.last) if one.place][:_HOT]
-    plain = [f"{one.place}{one.what}" for one in topics]
-    said = "、".join(words for words in plain if not any(letter.isdigit() for letter in words))
-    return {"hot": topics, "hot_said": f"群众反映较为集中的有{said}等。" if said else ""}
+def _hot(actor: Actor, found: Edition, paragraphs: list[dict[str, Any]]) -> dict[str, Any]:
+    """What was hot in these days stands ready beside the paragraphs about it, and for all where none is about it."""
+    general, each = clauses.beside(actor, found, {one["key"] for one in paragraphs})
+    for one in paragraphs:
+        own = each.get(one["key"])
+        said = own.said if own is not None else "" if each else general.said
+        where = f"said-{one['key'] if own is not None else 'general'}"
+        one |= {"beside": own, "put": where if said else "", "rows": _rows(one["text"] + said)}
+    return {"hot": general, "hot_url": reverse("desks:topics") + f"?span={Span.BEFORE.value}"}
+
+
+def _rows(text: str) -> int:
+    return min(max(3, len(text) // _BROAD + 2), _TALL)
 
 
 def _differences(found: Edition, document: Document) -> list[differences.Difference]:
@@ -206,7 +212,6 @@ def _paragraphs(found: Edition, actor: Actor, tried: tuple[str, Typed] | None) -
                 "original": original,
                 "changed": key in found.words,
                 "error": form.error if form else "",
-                "rows": min(max(3, len(text) // _BROAD + 2), _TALL),
             }
         )
     return told

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from huisheng.kernel import text
 from huisheng.kernel.asks import Ask, Choice, Codes, Count, Files, Flag, Text, Upload, read_all
 from huisheng.kernel.errors import Refusal
 
@@ -82,7 +83,8 @@ def typed(asks: Sequence[Ask], data: QueryDict, files: "MultiValueDict[str, Uplo
 
 def code_of(words: str) -> str:
     """The code of a suggestion: "010201 环境保护 / 噪声污染" begins with it."""
-    return words.strip().split(maxsplit=1)[0] if words.strip() else ""
+    parts = text.clean(words).split(maxsplit=1)
+    return parts[0] if parts else ""
 
 
 def plain(ask: Ask, value: object = "", error: str = "", label: str = "") -> Field:

@@ -119,6 +119,14 @@ PLACES: tuple[Place, ...] = (
         frozenset({Role.LEADER, Role.SUPERVISOR, Role.DISPATCHER, Role.ASSESSOR}),
     ),
     Place(
+        "重复诉求",
+        "link",
+        "repeats",
+        "z",
+        "几个人反映同一件事，一个人反映几次",
+        frozenset({Role.LEADER, Role.SUPERVISOR, Role.DISPATCHER, Role.ASSESSOR}),
+    ),
+    Place(
         "管辖裁定",
         "place",
         "rulings",

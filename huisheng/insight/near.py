@@ -1,6 +1,7 @@
 """Near copies: texts that are the same but for a few characters, found without comparing each with each."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ LIKE = 0.6  # share of shingles in common (Jaccard) from which two texts are nea
 _BANDS, _ROWS = 16, 4  # of 64 least hashes: at LIKE, all but one pair in ten is compared; at 0.8 all but one in 10,000
 _FIRST = 8  # how many of those that look alike in a band are compared with
 _CHUNK = 2_000_000  # characters hashed at a time
+_HELD = 4096  # texts whose shingles are kept at once: some kilobytes each
 
 
 class Union:
@@ -55,10 +57,10 @@ def groups(texts: Sequence[str], like: float = LIKE) -> list[int]:
 
 def _join_alike(texts: Sequence[str], fresh: Sequence[int], like: float, union: Union) -> None:
     marks = _signatures([texts[number] for number in fresh])
-    shingles: dict[int, frozenset[str]] = {}
+    shingles = lru_cache(_HELD)(lambda number: _shingles(texts[number]))
 
     def near(one: int, other: int) -> bool:
-        ours, theirs = (shingles.setdefault(n, _shingles(texts[n])) for n in (one, other))
+        ours, theirs = shingles(one), shingles(other)
         both = len(ours & theirs)
         return both >= like * (len(ours) + len(theirs) - both)
 

@@ -5,14 +5,12 @@ from hashlib import sha256
 
 from django.db import models
 
-from huisheng.directory import law
 from huisheng.directory.actor import Actor
 from huisheng.directory.roles import Role
-from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
 from huisheng.knowledge.models import Article, Text
 from huisheng.knowledge.states import EDGES, ArticleState
-from huisheng.ledger import append
+from huisheng.ledger import acts
 from huisheng.ledger.vocabulary import Body
 
 
@@ -50,15 +48,6 @@ def digest(text: Text) -> str:
 def write(
     article: Article, body: Body, *, by: Actor, at: datetime, new: bool = False, also: tuple[models.Model, ...] = ()
 ) -> None:
-    """Append the entry and keep the rows. Refusal: a time in the future."""
-    if at > clock.now() + clock.TOLERANCE:
-        raise Refusal("in_future", "办理时间晚于当前时间，请检查时钟后再试。", field="at")
-    page = append.page()
-    if new:
-        page.begin(article.stream)
-    rule = law.at(clock.local_day(at), by.scope).version
+    """Append the entry and keep the rows: every act moves an article up. Refusal: a time in the future."""
     article.changed_at = at
-    article.version = page.append(article.stream, body, by=by, at=at, unit=by.unit, rule=rule).no
-    page.keep(article)
-    for row in also:
-        page.keep(row)
+    acts.write(article, body, by=by, at=at, new=new, also=also)

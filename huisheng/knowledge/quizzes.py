@@ -71,6 +71,11 @@ def questions(quiz: Quiz) -> list[Question]:
     return list(quiz.questions.select_related("article").order_by("no"))
 
 
+def key(quiz: Quiz) -> list[int]:
+    """The right answers by number, each from 0."""
+    return list(quiz.questions.order_by("no").values_list("right", flat=True))
+
+
 def sitting(quiz: Quiz, actor: Actor) -> Sitting | None:
     """The seat's own try."""
     return quiz.sittings.filter(seat=actor.seat).first()

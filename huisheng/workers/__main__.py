@@ -53,6 +53,7 @@ class Worker:
         while not self._stopping:
             busy = self._try(loops.react) | self._try(loops.tell)
             busy |= self._try(loops.fold_facts) | self._try(loops.write_search)
+            busy |= self._try(loops.judge_replies)
             busy |= self._try(self._making.step)  # a batch at a time: what others wait for comes between
             busy |= self._every("knowledge", SWEEP_EVERY, loops.note_knowledge)
             busy |= self._every("exports", CLEAN_EVERY, making.clean)
@@ -66,8 +67,8 @@ class Worker:
             busy |= self._every("night", SEAL_EVERY, self._night)
             if not busy:
                 time.sleep(IDLE)
-        self._learning.end()
         self._listening.end()
+        self._learning.end()
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self._stopping = True
@@ -80,10 +81,10 @@ class Worker:
             self._due[name] = time.monotonic() + seconds
         return busy
 
-    def _try(self, step: Callable[[], bool]) -> bool:
+    def _try(self, step: Callable[[], object]) -> bool:
         """A step that fails is logged and tried again; its transaction left nothing."""
         try:
-            return step()
+            return bool(step())
         except Error:
             log.exception("database: %s", step.__name__)
             connection.close()
@@ -102,12 +103,13 @@ class Worker:
             today = clock.local_day(clock.now())
             if self._compared != today:
                 self._compared = today
-                nightly.expire()
-                nightly.chase()
-                self._learning.look_back()
-                for fault in nightly.compare().faults:
-                    log.error("replay: %s", fault)
+                for step in (nightly.expire, nightly.chase, self._learning.look_back, self._compare):
+                    self._try(step)  # one that fails keeps none of the others from its night
         return False
+
+    def _compare(self) -> None:
+        for fault in nightly.compare().faults:
+            log.error("replay: %s", fault)
 
 
 if __name__ == "__main__":

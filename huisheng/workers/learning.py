@@ -13,7 +13,7 @@ from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
 from huisheng.insight.actions import ask_lesson
 from huisheng.insight.learned import guard, lessons
-from huisheng.insight.states import OPEN, Part
+from huisheng.insight.states import OPEN, LessonState, Part
 from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
 from huisheng.lifecycle.workorder import decided
@@ -39,7 +39,7 @@ class Learning:
         lessons.give_up_lost(clock.now())
         if self._wanted or lessons.waiting():
             words = [self._wanted.pop(0)] if self._wanted else []
-            self._child = subprocess.Popen([sys.executable, "-m", "huisheng.workers.learn", *words])  # noqa: S603  our own
+            self._child = subprocess.Popen([sys.executable, "-m", "huisheng.workers.learn", *words])  # our own
         return False
 
     def find_topics(self) -> bool:
@@ -71,12 +71,12 @@ def owner(pid: int) -> str:
 @implements("domain#art-78")
 def ask_due() -> bool:
     """Ask for the lessons whose time has come on every platform; never busy."""
-    now = clock.now()
+    now, upto = clock.now(), decided.newest_key()
     for platform in [] if guard.off() else directory.platforms():
         actor = directory.system_actor(platform.id)
         if actor is None:
             continue
-        rules, upto = law.at(clock.local_day(now), actor.scope), decided.newest_key(platform.id)
+        rules = law.at(clock.local_day(now), actor.scope)
         for part in Part:
             if _due(part, actor, rules):
                 try:
@@ -90,13 +90,22 @@ def _due(part: Part, actor: Actor, rules: Rules) -> bool:
     """Enough is new since the last lesson, and that is some days ago; or more is new than the model knows."""
     last = lessons.last(actor.platform, part)
     if last is None:
-        return decided.count_after(actor.platform, 0) >= rules.get("insight.least").count
+        return _decided_after(part, actor, 0) >= rules.get("insight.least").count
     if last.state in OPEN:
         return False
+    if last.state == LessonState.FAILED and clock.now() - last.moved_at < lessons.AGAIN:
+        return False  # what failed for a reason that stays fails again
     if last.note == lessons.LOST:
-        return clock.now() - last.moved_at >= lessons.AGAIN
-    fresh = decided.count_after(actor.platform, last.upto)
+        return True
+    fresh = _decided_after(part, actor, last.upto)
     if fresh < rules.get("insight.fresh").count:
         return False
     rested = clock.now() - last.asked_at >= timedelta(days=rules.get("insight.every_days").count)
     return rested or last.model is None or fresh >= last.model.examples
+
+
+def _decided_after(part: Part, actor: Actor, key: int) -> int:
+    """What there is to learn from since the matter of that key; a district's units are sent what others accepted."""
+    if part is Part.UNIT:
+        return decided.ended_after([card.id for card in directory.addressees(actor.platform)], key)
+    return decided.count_after(actor.platform, key)

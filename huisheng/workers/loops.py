@@ -11,6 +11,7 @@ from huisheng.ledger.read import Read
 from huisheng.lifecycle import reactions
 from huisheng.lifecycle.attachments import store
 from huisheng.lifecycle.deadlines.sweep import sweep
+from huisheng.lifecycle.handling import contradictions
 from huisheng.lifecycle.notices import follow as notices
 from huisheng.lifecycle.records import follow as records
 from huisheng.lifecycle.workorder.search import follow as search
@@ -54,6 +55,11 @@ def fold_facts() -> bool:
 def write_search() -> bool:
     """Write down what search looks through."""
     return search.step() > 0
+
+
+def judge_replies() -> bool:
+    """Hold replies against the record, for the supervisors."""
+    return contradictions.step() > 0
 
 
 def carry_files() -> bool:

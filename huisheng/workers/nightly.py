@@ -28,6 +28,7 @@ from huisheng.ledger.seal import Sealed, seal
 from huisheng.lifecycle.attachments import sweep as unnamed
 from huisheng.lifecycle.dispatch import rulings
 from huisheng.lifecycle.dispatch.models import Ruling
+from huisheng.lifecycle.handling import contradictions
 from huisheng.lifecycle.notices import follow as notices
 from huisheng.lifecycle.notices import reviews
 from huisheng.lifecycle.quality import reads as quality
@@ -73,8 +74,9 @@ def seal_yesterday() -> Sealed | None:
 
 
 def expire() -> None:
-    """What is kept for a while only is thrown away: notices, what switches said, recordings, unnamed files."""
+    """What is kept for a while only is thrown away: notices, doubts about replies, what switches said, recordings."""
     notices.expire()
+    contradictions.expire()
     heard.expire()
     retention.expire()
     unnamed.sweep(clock.now())

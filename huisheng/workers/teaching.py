@@ -1,8 +1,9 @@
 """What a lesson is learned from, and what becomes of it; in a process of its own, for it takes minutes of a core."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from huisheng.directory import law
@@ -50,7 +51,7 @@ def learn(one: Lesson) -> None:
         lessons.failed(one, "系统出错，没有学成；在用的模型不变，错误已记入日志。", clock.now())
     else:
         lessons.done(one, model, clock.now())
-        _look_back_on(actor, Part(one.part))
+        _tried(f"{one.part} looked back on", actor, partial(_look_back_on, actor, Part(one.part)))
         if one.part == Part.PLACES:  # with other names of places, other things are one
             _topics_of(actor)
 
@@ -85,34 +86,44 @@ def _places(actor: Actor) -> Learned:
 
 def find_topics() -> None:
     """What is hot on every platform, over each span of days."""
-    for platform in [] if guard.off() else directory.platforms():
-        actor = directory.system_actor(platform.id)
-        if actor is not None:
-            _topics_of(actor)
+    for actor in _houses():
+        _topics_of(actor)
 
 
 def _topics_of(actor: Actor) -> None:
     """One platform's; what fails is its own, and one span's."""
     for span in Span:
-        try:
-            finding.find(actor, span, clock.now())
-        except Exception:
-            log.exception("topics of %s", actor.platform)
+        _tried("topics", actor, partial(finding.find, actor, span, clock.now()))
+    _tried("warnings", actor, partial(_tell, actor))
+    _tried("what comes", actor, partial(finding.foresee, actor, clock.now()))
+
+
+def _tell(actor: Actor) -> None:
     told = {topic.pk: topic.name for topic in topics.warned(actor.platform)}
     warnings.tell(actor.platform, told, clock.now())
-    try:
-        finding.foresee(actor, clock.now())
-    except Exception:
-        log.exception("what comes to %s", actor.platform)
 
 
 def look_back() -> None:
     """Hold the models in use against what people decided since they were learned, week by week."""
+    for actor in _houses():
+        for part in Part:
+            _tried(f"{part} looked back on", actor, partial(_look_back_on, actor, part))
+
+
+def _houses() -> Iterator[Actor]:
+    """Every platform's own seat; nobody's where the house runs without insight."""
     for platform in [] if guard.off() else directory.platforms():
         actor = directory.system_actor(platform.id)
-        for part in Part if actor is not None else ():
-            if actor is not None:
-                _look_back_on(actor, part)
+        if actor is not None:
+            yield actor
+
+
+def _tried(what: str, actor: Actor, act: Callable[[], object]) -> None:
+    """What fails is logged: the other parts and the other platforms go on."""
+    try:
+        act()
+    except Exception:
+        log.exception("%s of %s", what, actor.platform)
 
 
 def _look_back_on(actor: Actor, part: Part) -> None:

@@ -19,6 +19,7 @@ from tests.browser.chromium import CHROMIUM, PHONE, QUIET
 from tests.browser.shoot_citizen import citizen
 from tests.browser.shoot_day import morning, ring
 from tests.browser.shoot_desks import desks
+from tests.browser.shoot_insight import insight, learned
 
 ROOT = Path(__file__).resolve().parents[2]
 TITLE = "幸福里小区3栋夜间施工噪声"
@@ -43,8 +44,10 @@ def main(base: str, var: Path) -> None:
         speaks: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"}
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, "--lang=zh-CN"], env={**speaks})
         album = Album(browser, base, password)
+        learned(album, var)
         morning(base, var)
         desks(album)
+        insight(album)
         citizen(album)
         number = accept(album, var)
         send(album, number)

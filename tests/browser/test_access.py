@@ -25,6 +25,7 @@ from huisheng.insight.models import Week
 from huisheng.insight.tests import test_learned
 from huisheng.knowledge.tests.articles import published as known
 from huisheng.ledger import cursor
+from huisheng.lifecycle.handling import contradictions
 from huisheng.lifecycle.notices import follow as notices
 from huisheng.lifecycle.topics.models import Topic
 from huisheng.lifecycle.workorder.models import WorkOrder
@@ -145,7 +146,12 @@ def furnished(city: World, tmp_path: Path, settings: LazySettings, monkeypatch: 
     city.replied("urban", title="占道经营")
     city.do(city.accept(title="自行车道被占"), "hand_on", "agent")
     city.do(city.accept(kind="consult", title="新生儿社保"), "answer", "agent", words="已告知窗口地址。")
-    city.accept(title="路灯不亮")
+    dark = city.accept(title="路灯不亮")
+    again = city.accept(title="路灯还不亮", phone="19900000002")
+    city.do(again, "link", "agent", to=city.matter(dark).order.number)
+    doubted = city.dispatched("police", title="摩托车扰民")
+    city.do(doubted, "sign_in", "h-police")
+    city.do(doubted, "reply", "h-police", words="已处理，已与您电话联系。", solved=True)
     posted("supervisor", "/sessions/new/", **NOTICE)
     posted("quality", "/quality/draw/", **{**DRAW, "size": "1"})
     posted("dispatcher", "/lists/views/?urgent=1", name="急件")
@@ -157,6 +163,7 @@ def furnished(city: World, tmp_path: Path, settings: LazySettings, monkeypatch: 
     learnt(city)
     notices.step()
     search.catch_up()
+    contradictions.step(batch=10_000)
     return city
 
 
@@ -168,7 +175,7 @@ def learnt(world: World) -> None:
     lesson = ask_lesson.do("unit", upto=0, by=world.seat("admin"), at=world.now)
     lessons.failed(lesson, "只有 12 件可学的决定，至少要 30 件，等积累多了再学。", world.now)
     days = {"first": date(2019, 10, 28), "last": date(2019, 11, 3), "found_at": world.now, "seen_at": world.now}
-    counts = {"rank": 1, "people": 9, "matters": 12, "loudest": 3, "heat": 9, "share": 120, "before": 3, "usual": 35}
+    counts = {"rank": 1, "people": 9, "matters": 12, "loudest": 3, "share": 120, "before": 3, "usual": 35}
     said = {"name": "学府路 路灯不亮", "place": "学府路", "what": "路灯不亮", "warning": "9人反映，平常3.5人。"}
     Topic.objects.create(platform_id=world.platform, span="week", **days, **counts, **said)
 
@@ -192,6 +199,9 @@ def pages(world: World) -> Iterator[tuple[str, str]]:
     yield "agent", f"/messages/{Incoming.objects.get().pk}/"
     yield "agent", "/messages/?all=1"
     yield "supervisor", f"/topics/{Topic.objects.get().pk}/"
+    yield "supervisor", "/supervision/?why=contradicts"
+    yield "supervisor", f"/supervision/{numbers['摩托车扰民']}/?why=contradicts"
+    yield "leader", "/repeats/?by=caller"
     for query in ("?q=水", "?state=archived", "?state=nothing"):
         yield "dispatcher", f"/orders/{query}"
 

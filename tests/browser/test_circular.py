@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from huisheng.circular.models import Edition
+from huisheng.desks.tests.test_clauses import hot
 from huisheng.kernel import clock
 from tests.browser.chromium import PHONE
 from tests.browser.conftest import Opens
@@ -89,6 +90,27 @@ def test_a_draft_is_reworded(office: Office, opens: Opens) -> None:
     page.locator("textarea:visible").fill("开展培训。")
     page.get_by_role("button", name="保存这一段").click()
     expect(page.locator(".circular")).to_contain_text("开展培训。")
+    desk.quiet()
+
+
+def test_a_clause_of_topics_goes_into_the_paragraph(office: Office, opens: Opens) -> None:
+    edition = hot(office)
+    desk = opens()
+    page = desk.sign_in("assessor", f"/circulars/{edition.run_id}/1/")
+    page.locator("summary", has_text="用水问题").click()
+    box, clause = page.locator("textarea:visible"), "问题主要集中在停水等方面，主要涉及金桂花园等。"
+    typed = f"{box.input_value()}沿线改造。"
+    box.fill(typed)
+    page.keyboard.press("ArrowLeft")  # before the full stop
+    clean(desk, "topics beside")
+    page.get_by_role("button", name="插入热点这一句").press("Enter")
+    expect(box).to_be_focused()
+    expect(box).to_have_value(f"{typed[:-1]}{clause}。")
+    page.keyboard.press("Control+z")
+    expect(box).to_have_value(typed)
+    page.get_by_role("button", name="插入热点这一句").click()
+    page.get_by_role("button", name="保存这一段").click()
+    expect(page.locator(".circular")).to_contain_text(f"沿线改造{clause}")
     desk.quiet()
 
 

@@ -8,6 +8,7 @@ from huisheng.knowledge.actions import draw_quiz, look_through, open_quiz
 from huisheng.knowledge.models import Sitting, Use
 from huisheng.knowledge.tests.articles import published
 from huisheng.lifecycle.workorder.models import WorkOrder
+from tests.browser.chromium import PHONE
 from tests.browser.conftest import Opens
 from tests.cast import World
 
@@ -124,3 +125,19 @@ def test_a_sheet_whose_time_is_up_without_the_net_is_handed_in_once_it_is_back(c
     page.clock.fast_forward("00:05")
     expect(page.get_by_text("您已经答完")).to_be_visible()
     assert Sitting.objects.get().ended_at is not None
+
+
+def test_a_long_page_scrolls_within_and_one_finds_on_a_phone(city: World, opens: Opens) -> None:
+    for n, word in enumerate(KINDS):
+        published(city, "knowledge", title=f"{word}怎么报", body=f"{word}由第{n}科登记，{n + 3}个工作日答复。")
+    with city.hour() as at:
+        quiz = draw_quiz.do(by=city.seat("knowledge"), at=at, title="业务竞赛", count=len(KINDS))
+    desk = opens()
+    page = desk.sign_in("knowledge", f"/knowledge/quizzes/{quiz.pk}/")
+    page.locator("[data-question]").last.evaluate("one => { location.hash = one.id }")
+    page.keyboard.press("j")
+    expect(page.locator("[data-question]:focus")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    phone = opens(PHONE).sign_in("knowledge", "/knowledge/")
+    phone.locator("#kb-words").fill("ldzm")
+    expect(phone.locator("#found [data-hit]").first).to_have_text("路灯怎么报")

@@ -41,7 +41,7 @@ def test_what_people_decide_changes_what_is_suggested(city: World, opens: Opens)
     page = admin.sign_in("admin", "/admin/learning/")
     expect(page.locator("#unit")).to_contain_text("现在没有承办单位的建议")
     learned(admin, "unit")
-    expect(page.locator("#unit tbody tr").first).to_contain_text("12 件对")  # too few to be taken by itself
+    expect(page.locator("#unit tbody tr").first).to_contain_text("12 件里")  # too few to be taken by itself
     page.locator("#unit").get_by_role("button", name="启用").click()
     expect(page.locator("#unit")).to_contain_text("在用第1版")
 

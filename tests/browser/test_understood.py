@@ -1,5 +1,7 @@
 """Proposals beside the agent's form: taken by a key, never over what a person wrote, gone once a field was emptied."""
 
+from urllib.parse import parse_qs
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
@@ -12,6 +14,8 @@ WORDS = "我叫王建国，电话13900001234，石桥镇幸福里小区3栋燃�
 def test_proposals_are_taken_by_keys(opens: Opens, city: World) -> None:
     desk = opens()
     page = desk.sign_in("agent", "/orders/new/")
+    page.fill("#f-words", "我是演示物流公司的，货车夜里进不了城")
+    expect(page.locator("#f-title")).to_have_value("货车夜里进不了城")
     words, place, kind, title = (page.locator(f"#f-{name}") for name in ("words", "place", "kind", "title"))
     words.fill(WORDS)
     seen = page.locator("#understood")
@@ -34,6 +38,10 @@ def test_proposals_are_taken_by_keys(opens: Opens, city: World) -> None:
     expect(page.locator("#f-urgent")).to_be_checked()
     expect(place).to_have_value("")
     expect(page.locator("[data-for=place]")).to_have_count(0)
+    with page.expect_request("**/agent/understood/") as drafted:
+        words.press("End")
+        words.press("a")
+    assert parse_qs(drafted.value.post_data or "").get("title", [""]) == [""], "nobody learns of what stood there"
     title.fill("物业不管漏气")
     words.press("End")
     words.press("a")

@@ -1,4 +1,4 @@
-"""骚扰登记: who is marked, whom that concerns, and the frame of marking and lifting.
+"""骚扰登记: who is marked, whom that concerns, and who may mark and lift.
 
 A mark never keeps anybody out: what he says is looked at by a person, and whoever takes him on is told.
 """
@@ -15,8 +15,6 @@ from huisheng.directory.actor import Actor
 from huisheng.directory.roles import Role
 from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
-from huisheng.ledger import append
-from huisheng.ledger.vocabulary import Body
 from huisheng.lifecycle.workorder import similar
 from huisheng.lifecycle.workorder.models import WorkOrder
 
@@ -94,15 +92,3 @@ def live(one: Nuisance) -> dict[str, Any]:
     return {
         name: getattr(one, name) for name in ("platform_id", "ground", "until", "marked_at", "lifted_at", "version")
     }
-
-
-def write(one: Nuisance, body: Body, *, by: Actor, at: datetime, new: bool = False) -> None:
-    """Append the entry and keep the row. Refusal: a time in the future."""
-    if at > clock.now() + clock.TOLERANCE:
-        raise Refusal("in_future", "办理时间晚于当前时间，请检查时钟后再试。", field="at")
-    page = append.page()
-    if new:
-        page.begin(one.stream)
-    rule = law.at(clock.local_day(at), by.scope).version
-    one.version = page.append(one.stream, body, by=by, at=at, unit=by.unit, rule=rule).no
-    page.keep(one)

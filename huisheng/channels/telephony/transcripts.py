@@ -8,11 +8,12 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from huisheng.channels.telephony import tapes
-from huisheng.channels.telephony.models import CallOrder, Recording, Transcript
+from huisheng.channels.telephony.models import Call, CallOrder, Recording, Transcript
 from huisheng.channels.telephony.speech import Transcribe
 from huisheng.kernel import secrets, text
 from huisheng.kernel.errors import Refusal
 from huisheng.lifecycle.workorder.models import WorkOrder
+from huisheng.lifecycle.workorder.search import spoken
 from huisheng.rulebook import implements
 
 _TRIES = 3
@@ -58,7 +59,12 @@ def hear_next(transcribe: Transcribe, model: str, at: datetime) -> bool:
         _row(found).update(trouble="录音转写出错，没有转成。")
         raise
     else:
-        _row(found).update(text_sealed=secrets.seal(words, _context(found)), model=model, heard_at=at, trouble="")
+        with transaction.atomic():
+            Call.objects.select_for_update().get(
+                pk=found.call_id
+            )  # whoever destroys the recording waits, or is waited for
+            _row(found).update(text_sealed=secrets.seal(words, _context(found)), model=model, heard_at=at, trouble="")
+            tell_search(found.call_id)
     return True
 
 
@@ -82,6 +88,25 @@ def of_order(order: WorkOrder) -> list[str]:
     if not found or _erased([row.recording.call_id for row in found]):
         return []
     return [_text(row, row.recording) for row in found]
+
+
+def tell_search(call: int) -> None:
+    """Let search find the call's orders by what its recordings say, as far as they still may be read."""
+    rows = Transcript.objects.filter(recording__call=call, recording__destroyed_at__isnull=True, heard_at__isnull=False)
+    texts = [] if _erased([call]) else [_text(row, row.recording) for row in rows.select_related("recording")]
+    for order in CallOrder.objects.filter(call=call).order_by("order_id").values_list("order_id", flat=True):
+        spoken.write(order, texts)
+
+
+def tell_search_again() -> int:
+    """All of them, whenever in doubt; how many calls."""
+    said = Q(recordings__transcript__heard_at__isnull=False) | Q(orders__order__spoken__isnull=False)
+    calls = list(Call.objects.filter(said).distinct().order_by("pk").values_list("pk", flat=True))
+    for call in calls:
+        with transaction.atomic():
+            Call.objects.select_for_update().get(pk=call)
+            tell_search(call)
+    return len(calls)
 
 
 def forget_erased() -> int:

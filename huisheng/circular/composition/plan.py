@@ -60,6 +60,7 @@ from huisheng.rulebook import book
 HERE = Path(__file__).resolve().parents[1] / "compositions"
 _NEVER_YEAR = ("环比", "上月", "上周", "上季", "上期")
 _NEVER_PREVIOUS = ("同比", "去年", "同期")
+_LEVELS = ("topic", "subtopic", "category")  # columns with codes of the category tree, each the beginning of the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,12 @@ def tables(made: Plan) -> tuple[str, ...]:
             choices.append(asked.of)
     found.update({choice.of.table: None for choice in choices if isinstance(choice.of, Score)})
     return tuple(found)
+
+
+def paragraphs_of_hots(made: Plan) -> dict[str, tuple[str, ...]]:
+    """The keys of its paragraphs about hot topics that are groups of categories -> the categories' codes."""
+    whole = [one for one in made.hots.values() if not one.under and one.by in _LEVELS]
+    return {f"t.{one.name}": one.keys for one in whole}
 
 
 def texts(made: Plan) -> Iterator[Text]:

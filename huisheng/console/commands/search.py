@@ -16,6 +16,7 @@ def run(args: argparse.Namespace) -> int:
     import sys
     import time
 
+    from huisheng.channels.telephony import transcripts
     from huisheng.lifecycle.workorder.search import follow
 
     rebuilds = args.what == "rebuild"
@@ -27,6 +28,8 @@ def run(args: argparse.Namespace) -> int:
 
     started = time.monotonic()
     done = follow.rebuild(progress=tell) if rebuilds else follow.catch_up(progress=tell)
+    heard = transcripts.tell_search_again() if rebuilds else 0
     spent = max(time.monotonic() - started, 0.001)
+    what += f"，{heard:,} 通有转写的来电" if heard else ""
     print(f"检索已更新：{done:,} {what}，用时 {spent:.1f} 秒（每秒 {done / spent:,.0f}）。")
     return 0

@@ -135,7 +135,9 @@ def test_sessions_left_by_a_killed_server_are_waited_for(cluster: Cluster) -> No
 
 
 def test_stop_leaves_nothing(cluster: Cluster) -> None:
+    pid = cluster.postmaster()
     assert cluster.stop() is True
+    assert pid not in postgres._children, "waited for: no zombie, and no warning at the end"
     assert processes.working_in(cluster.data) == []
     assert not (cluster.data / "postmaster.pid").exists()
     assert cluster.stop() is False

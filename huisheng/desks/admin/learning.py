@@ -43,8 +43,9 @@ class Row:
     active: bool
     window: str
     examples: str
-    labels: int
+    labels: str
     learned_at: str
+    judged: bool
     compared: str
     better: bool | None
     finer: str
@@ -65,7 +66,7 @@ class Section:
     lesson: str
     busy: bool
     failed: bool
-    weeks: Sequence[tuple[date, int, int, str, str]]
+    weeks: Sequence[tuple[date, str, str, str, str]]
     drift: str
     counted: bool
     ask_url: str
@@ -85,7 +86,7 @@ def learning(request: HttpRequest, actor: Actor) -> HttpResponse:
 def ask(request: HttpRequest, actor: Actor, part: str) -> HttpResponse:
     """Ask for a lesson."""
     try:
-        ask_lesson.do(part, upto=decided.newest_key(actor.platform), by=actor, at=clock.now())
+        ask_lesson.do(part, upto=decided.newest_key(), by=actor, at=clock.now())
     except Refusal as refusal:
         if refusal.code != "busy":
             raise
@@ -98,6 +99,7 @@ def ask(request: HttpRequest, actor: Actor, part: str) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, actor: Actor, key: int, deed: str) -> HttpResponse:
     """Put a model to use or out of use."""
+    insist(frame.check("启用或停用", actor))
     seen = request.POST.get("version", "")
     if deed not in ("take", "rest") or not seen.isdecimal():
         raise Http404
@@ -158,8 +160,9 @@ def _row(model: Learned) -> Row:
         active=model.state == ModelState.ACTIVE,
         window=f"{model.first:%Y-%m-%d} 至 {model.last:%Y-%m-%d}",
         examples=f"{model.examples:,}",
-        labels=model.labels,
+        labels=f"{model.labels:,}",
         learned_at=words.moment(model.learned_at),
+        judged=bool(model.judged),
         compared=_compared(model),
         better=better,
         finer=_finer(model),
@@ -173,7 +176,7 @@ def _compared(model: Learned) -> str:
         return "地名是数出来的，不用比"
     if not model.judged:
         return "决定太少，没有比"
-    new = f"{percent_2(model.right, model.judged)} %（{model.judged:,} 件对 {model.right:,} 件）"
+    new = f"{percent_2(model.right, model.judged)} %（{model.judged:,} 件里 {model.right:,} 件）"
     if model.right_before is None:
         return new
     return f"{new}；当时在用的 {percent_2(model.right_before, model.judged)} %"
@@ -189,11 +192,11 @@ def _thousandths(value: int) -> str:
     return f"{value // 10}.{value % 10}"
 
 
-def _week(week: Week) -> tuple[date, int, int, str, str]:
+def _week(week: Week) -> tuple[date, str, str, str, str]:
     return (
         week.monday,
-        week.judged,
-        week.right,
+        f"{week.judged:,}",
+        f"{week.right:,}",
         f"{percent_2(week.right, week.judged)} %",
         f"{percent_2(week.expected, 1000 * week.judged)} %",
     )

@@ -136,7 +136,8 @@ def _proposals(actor: Actor, now: datetime, typed: Mapping[str, str], found: Und
         if card is not None:
             yield _proposal("region", "所属区域", f"{card.code} {card.name}", card.name, found.region.why)
     if may("category"):
-        best = suggested.category(actor, typed, now)
+        title = typed.get("title", "").strip() or found.headline
+        best = suggested.category(actor, {**typed, "title": title}, now)
         if best is not None:
             yield _proposal("category", "诉求类别", best.value, best.shown, best.why)
     if may("place") and found.place:

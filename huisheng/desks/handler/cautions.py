@@ -49,8 +49,10 @@ def check(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     matter = look(number, actor)
     if request.method != "POST":
         return redirect("desks:order", number)
-    found = _found(matter, actor, typed(reply.VERB.asks, request.POST))
-    return render(request, "handler/_hints.html", {"hints": Hints(_told(found))})
+    form = typed(reply.VERB.asks, request.POST)
+    # nothing to read (none yet, too many): to say that nothing is wrong with it would be wrong
+    hints = Hints(_told(_found(matter, actor, form))) if form.given.get("words") else None
+    return render(request, "handler/_hints.html", {"hints": hints})
 
 
 def pause(name: str, number: str, actor: Actor, form: Typed, *, seen: str, sure: bool) -> None:

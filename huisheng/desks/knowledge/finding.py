@@ -72,8 +72,8 @@ def _list(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         "empty": {
             "title": "没有找到知识",
             "words": "换个词，或只写标题拼音的首字母；也可以清除筛选再看。",
-            "url": "",
-            "act": "",
+            "url": reverse("desks:knowledge_new") if actor.role in EDGES["write"].roles else "",
+            "act": "写一条…",
         },
     }
     if context["asked"] and given["state"] in ("", ArticleState.PUBLISHED) and not given["due"]:

@@ -14,6 +14,7 @@ from huisheng.desks import fields, frame, posted
 from huisheng.desks.fields import Typed, typed
 from huisheng.desks.knowledge import shown
 from huisheng.desks.words import due_words
+from huisheng.directory import law
 from huisheng.directory import reads as directory
 from huisheng.directory.actor import Actor
 from huisheng.kernel import clock
@@ -46,6 +47,7 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
                 messages.success(request, f"选出 {made.count} 题，请逐题核定。")
                 return redirect("desks:quiz", made.pk)
     found, now = quizzes.newest(actor), clock.now()
+    rules = law.at(clock.local_day(now), actor.scope)
     begun = quizzes.begun(actor, found)
     context = {
         "tabs": shown.tabs(actor, "quizzes"),
@@ -57,6 +59,7 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
         ],
         "error": form.error if form else "",
         "open": form is not None,
+        "usual": {name: rules.get(f"knowledge.quiz_{name}").count for name in ("questions", "minutes")},
         "url": reverse("desks:quizzes"),
     }
     return frame.page(request, actor, "knowledge/quizzes.html", context, status=422 if form else 200)

@@ -41,11 +41,15 @@ def line(one: Article, today: date) -> dict[str, object]:
         "title": one.title,
         "unit": directory.unit_name(one.unit_id, short=True),
         "state": ArticleState(one.state).label,
-        "public": "市民可见" if one.public else "内部",
+        "public": _public(one.public) if one.current else "",  # of what nobody has signed its draft says it
         "review": f"{one.review_on:%Y-%m-%d}" if one.review_on else "",
         "note": "已过有效期" if ended else "该复核了" if late else "有修改待签发" if one.current and one.draft else "",
         "changed": moment(one.changed_at, year=False),
     }
+
+
+def _public(public: bool) -> str:
+    return "市民可见" if public else "内部"
 
 
 def valid(one: Article) -> str:
@@ -77,6 +81,7 @@ def _told(text: Text, one: Article, before: Text | None, *, inner: bool) -> dict
         "standing": standing,
         "current": text.no == one.current,
         "form": Form(text.form).label,
+        "public": _public(text.public),
         "title": text.title,
         "keywords": text.keywords,
         "source": text.source,

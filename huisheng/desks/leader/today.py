@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from huisheng.desks import frame, words
 from huisheng.desks.home import Counter
-from huisheng.desks.leader import topics, units
+from huisheng.desks.leader import repeats, topics, units
 from huisheng.desks.leader.instructing import told
 from huisheng.desks.leader.lines import lines
 from huisheng.directory import reads as directory
@@ -43,6 +43,7 @@ def today(request: HttpRequest, actor: Actor) -> HttpResponse:
         "counters": _counters(actor, seen, stands, now),
         "topics": hot,
         "topics_rest": topics.rests(actor, now),
+        "repeats": repeats.share(actor, units.DAYS, now),
         "units": worst,
         "more_units": max(0, in_trouble - len(worst)),
         "units_window": str(units.window(now)),

@@ -27,6 +27,7 @@ from huisheng.taxonomy import reads as taxonomy
 SPANS = {"30": "近 30 天", "60": "近 60 天", "90": "近 90 天"}
 _TOPICS, _UNITS = 12, 30
 _ON_TIME, _DISPATCHED = "on_time_rate", "dispatched"
+_REPEATED = ("accepted_repeated", "accepted_repeated_share")
 Cells = list[dict[str, str]]
 
 
@@ -53,16 +54,17 @@ def trend(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _charts(actor: Actor, window: Window) -> list[dict[str, Any]]:
     scope = Scope(actor.platform, window)
-    told = reckon.figures_for({UNIT: [_ON_TIME, _DISPATCHED], "topic": ["accepted"]}, scope)
+    told = reckon.figures_for({UNIT: [_ON_TIME, _DISPATCHED], "topic": ["accepted", *_REPEATED]}, scope)
     return [
         _per_day(actor, window),
         _on_time(told[UNIT][_ON_TIME], told[UNIT][_DISPATCHED]),
-        _topics(told["topic"]["accepted"], actor, window),
+        _topics("topics", "反映什么", [told["topic"]["accepted"]], actor, window),
+        _topics("repeats", "哪些事重复反映", [told["topic"][name] for name in _REPEATED], actor, window),
     ]
 
 
 def _per_day(actor: Actor, window: Window) -> dict[str, Any]:
-    series = daily(["accepted", "answered_on_the_spot"], actor.platform, window)
+    series = daily(["accepted", "answered_on_the_spot", _REPEATED[0]], actor.platform, window)
     seams = _seams(actor, window)
     rows = [
         {
@@ -79,6 +81,7 @@ def _per_day(actor: Actor, window: Window) -> dict[str, Any]:
         "title": "每天受理多少",
         "first": "日期",
         "columns": [_column(figures[0]) for figures in series],
+        "drawn": "1,2",
         "rows": rows,
         "seams": [f"{day} {said}" for day, said in seams.items()],
     }
@@ -108,19 +111,25 @@ def _on_time(rates: dict[reckon.Key, Figure], sent: dict[reckon.Key, Figure]) ->
     }
 
 
-def _topics(found: dict[reckon.Key, Figure], actor: Actor, window: Window) -> dict[str, Any]:
+def _topics(
+    name: str, title: str, told: Sequence[dict[reckon.Key, Figure]], actor: Actor, window: Window
+) -> dict[str, Any]:
+    """Categories by the first measure, those of which it counts something; the others stand beside it."""
     card = directory.unit_by_id(actor.platform)
     version = taxonomy.version_at(window.last, card.scope if card else "")
-    ordered = sorted(found.items(), key=lambda part: (-part[1].numerator, str(part[0])))[:_TOPICS]
-    names = {key: taxonomy.category_name(version.code if version else "", str(key)) or "未分类" for key, _ in ordered}
+    counted = [(key, figure.numerator) for key, figure in told[0].items() if figure.numerator]
+    keys = [key for key, _ in sorted(counted, key=lambda part: (-part[1], str(part[0])))[:_TOPICS]]
+    names = {key: taxonomy.category_name(version.code if version else "", str(key)) or "未分类" for key in keys}
     return {
-        "name": "topics",
+        "name": name,
         "kind": "bar",
-        "title": "反映什么",
+        "title": title,
         "first": "类别",
-        "columns": [_column(figure) for _, figure in ordered[:1]],
+        "columns": [_column(found[key]) for key in keys[:1] for found in told],
+        "drawn": "1",
         "rows": [
-            {"name": names[key], "short": names[key], "seam": "", "cells": [_cell(figure)]} for key, figure in ordered
+            {"name": names[key], "short": names[key], "seam": "", "cells": [_cell(found[key]) for found in told]}
+            for key in keys
         ],
         "seams": [],
     }

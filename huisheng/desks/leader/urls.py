@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from huisheng.desks.leader import instructing, sessions, today, topics, trend, wall
+from huisheng.desks.leader import instructing, repeats, sessions, today, topics, trend, wall
 from huisheng.desks.pages import page
 
 PAGES: list[URLPattern] = [
@@ -16,6 +16,7 @@ PAGES: list[URLPattern] = [
     page("sessions/<int:key>/notice/", sessions.notice, "session_notice"),
     page("sessions/<int:key>/do/<slug:name>/", sessions.act, "session_act"),
     page("sessions/<int:key>/take/<slug:number>/", sessions.take_up_order, "session_take"),
+    page("repeats/", repeats.repeats, "repeats"),
     page("trend/", trend.trend, "trend"),
     page("wall/", wall.wall, "wall"),
     page("wall/now/", wall.now, "wall_now", unattended=True),

@@ -40,12 +40,16 @@ _KEPT = ("why", "unit")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An order that presses: its row, the reasons, the next act in words, the version seen."""
+    """An order that presses: its row, the reasons, the next act in words, the version seen.
+
+    ``said``: what in its reply contradicts the record, where the list is of such.
+    """
 
     row: Row
     reasons: list[Why]
     step: str
     version: int
+    said: str
 
 
 @require_safe
@@ -117,10 +121,12 @@ def beside(request: HttpRequest, actor: Actor, current: str = "") -> tuple[dict[
     except Refusal as refused:
         page, refusal = Pressing([], ""), refused
     counted = reads.counts(actor, now)
+    order = "新答复的在前" if why == Press.CONTRADICTS else "重的在前"
     heading = Press(why).label if why in Press.labels() else "督办台"
-    empty = refusal.sentence if refusal else "没有逾期、快到时限、反复退单和等回复的工单。"
+    empty = refusal.sentence if refusal else "没有逾期、快到时限、反复退单、等回复和答复与记录不一致的工单。"
     return {
         "heading": heading,
+        "order": order,
         "tabs": _tabs(request, counted, address),
         "lines": _lines(page.rows, actor, query, now, current),
         "choices": _units(actor, unit),
@@ -128,7 +134,7 @@ def beside(request: HttpRequest, actor: Actor, current: str = "") -> tuple[dict[
         "pager": {
             "previous_url": address + query if request.GET.get("after") else "",
             "next_url": address + kept(request, after=page.next) if page.next else "",
-            "words": f"本页 {len(page.rows)} 件，重的在前",
+            "words": f"本页 {len(page.rows)} 件，{order}",
         },
         "empty": {"title": "没有要督的", "words": empty, "url": address if query else "", "act": "清除筛选"},
         "bulk_url": reverse("desks:supervision_bulk") + query,
@@ -188,12 +194,17 @@ def _table(counted: Mapping[Press, Mapping[int | None, int]], address: str) -> d
 
 def _lines(found: list[Pressed], actor: Actor, query: str, now: datetime, current: str) -> list[Line]:
     drawn = rows([one.order for one in found], actor, now, current=current)
+    against = f"why={Press.CONTRADICTS.value}" in query  # there it comes first, whatever else presses
     return [
         Line(
             row=replace(row, url=reverse("desks:supervision_one", args=[one.order.number]) + query),
-            reasons=[words.why(reason, now) for reason in one.reasons],
+            reasons=[
+                words.why(reason, now)
+                for reason in sorted(one.reasons, key=lambda one: against and one.press is not Press.CONTRADICTS)
+            ],
             step=words.step_words(one.step),
             version=one.order.version,
+            said="".join(said for reason in one.reasons for said in reason.said) if against else "",
         )
         for one, row in zip(found, drawn, strict=True)
     ]

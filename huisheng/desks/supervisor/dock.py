@@ -16,8 +16,9 @@ from huisheng.kernel.errors import Refusal
 from huisheng.lifecycle.deadlines import preview
 from huisheng.lifecycle.supervision import reads
 from huisheng.lifecycle.supervision.actions import remind, supervise
-from huisheng.lifecycle.supervision.rules import REMIND
+from huisheng.lifecycle.supervision.rules import REMIND, Reason
 from huisheng.lifecycle.workorder.matter import Matter
+from huisheng.lifecycle.workorder.reads import visible
 from huisheng.lifecycle.workorder.states import Form
 
 VERBS = (remind.VERB.name, supervise.VERB.name)
@@ -36,11 +37,15 @@ class How:
 
 @dataclass(frozen=True, slots=True)
 class Dock:
-    """See templates/supervisor/_press.html. ``due``: when the answer to a supervision begun now would be due."""
+    """See templates/supervisor/_press.html. ``due``: when the answer to a supervision begun now would be due.
+
+    ``like_url``: the order whose reply was copied.
+    """
 
     template: str
     verbs: Sequence[str]
     reasons: Sequence[Why]
+    like_url: str
     steps: Sequence[Step]
     url: str
     ways: Sequence[How]
@@ -67,6 +72,7 @@ def dock(matter: Matter, actor: Actor, now: datetime, query: str, attempt: Attem
         template="supervisor/_press.html",
         verbs=VERBS,
         reasons=[words.why(reason, now) for reason in row.reasons],
+        like_url=_like_url(row.reasons, actor),
         steps=steps,
         url=reverse("desks:supervision_act", args=[matter.order.number, "supervise"]) + query,
         ways=_ways(stops, picked),
@@ -78,6 +84,12 @@ def dock(matter: Matter, actor: Actor, now: datetime, query: str, attempt: Attem
         words_error=typed.errors.get("words", "") if typed else "",
         may=not all(stops.values()),
     )
+
+
+def _like_url(reasons: Sequence[Reason], actor: Actor) -> str:
+    """The order whose reply was copied, where it may be seen."""
+    number = next((one.like for one in reasons if one.like), "")
+    return reverse("desks:order", args=[number]) if number and visible(actor).filter(number=number).exists() else ""
 
 
 def _due(matter: Matter, actor: Actor, now: datetime) -> preview.Foreseen | None:

@@ -79,11 +79,13 @@ def _short(reason: Reason, now: datetime) -> str:
         Press.LATE: f"{_CLOCKS.get(reason.clock, '')}逾期 {span}",
         Press.RETURNED: f"退单 {reason.count} 次",
         Press.SOON: f"{_CLOCKS.get(reason.clock, '')}还剩 {span}",
+        Press.CONTRADICTS: f"答复矛盾 {span}前",
     }[reason.press]
 
 
 def _said(reason: Reason, now: datetime) -> str:
     span = words.span(abs(now - reason.at)) if reason.at is not None else ""
+    sent = words.moment(reason.at, year=False) if reason.at is not None else ""
     clock = _LONG.get(reason.clock, "")
     return {
         Press.INSTRUCTED: f"领导批示已过 {span}，还没有回复",
@@ -93,6 +95,7 @@ def _said(reason: Reason, now: datetime) -> str:
         Press.LATE: f"{clock}逾期 {span}",
         Press.RETURNED: f"退单 {reason.count} 次",
         Press.SOON: f"{clock}还剩 {span}",
+        Press.CONTRADICTS: f"{sent} 的答复与记录不一致：{'；'.join(said.rstrip('。') for said in reason.said)}",
     }[reason.press]
 
 

@@ -231,6 +231,7 @@ def test_places_already_named(world: World, line: Telephone, client: Client) -> 
     assert "栋" not in text and "50" not in text
     assert said(client.get("/agent/places/", {"place": "幸"})).count("<option") == 0
     assert said(client.get("/agent/places/", {"place": "\0"})).count("<option") == 0
+    assert said(client.get("/agent/places/", {"place": "幸福", "region": "\0x"})).count("<option") == 0
 
 
 def test_a_region_may_be_named(world: World, line: Telephone, client: Client) -> None:

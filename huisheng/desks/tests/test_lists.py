@@ -90,7 +90,7 @@ def test_who_may_ask_for_what(world: World, as_: As) -> None:
     "given",
     [
         {"category": "99999"},
-        {"category": "\0"},
+        {"category": "\x009"},
         {"region": "nowhere"},
         {"channel": "pigeon"},
         {"urgent": "2"},

@@ -21,7 +21,10 @@ from huisheng.directory.models import Look
 from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger import read
+from huisheng.lifecycle.workorder import lists
 from huisheng.lifecycle.workorder.models import Personal, WorkOrder
+from huisheng.lifecycle.workorder.search import find, follow
+from huisheng.lifecycle.workorder.spoken_models import Spoken
 from huisheng.workers import learn, listening
 from tests.cast import World
 
@@ -238,3 +241,52 @@ def test_a_real_model_hears_nothing_in_silence() -> None:
         out.writeframes(bytes(16000))
     sound.seek(0)
     assert where is not None and speech.load(where)(sound) == ""
+
+
+@pytest.mark.usefixtures("model")
+def test_the_order_is_found_by_what_was_said_by_who_may_hear_it(world: World, order: WorkOrder, as_: As) -> None:
+    """Its words aren't shown: who reads them says what for. They go with the recording."""
+    other = world.accept(title="噪音扰民", words="饭店吵。", phone="19900000002")
+    call = Call.objects.get(source="ast")
+
+    def found(q: str, seat: str = "dispatcher") -> list[int]:
+        return [one.pk for one in lists.page(world.seat(seat), {"q": q}).orders]
+
+    with world.hour():
+        assert found("没人管") == [], "nobody has listened"
+        listening.listen(listener)
+        for near in (True, False):
+            with pytest.MonkeyPatch.context() as patch:
+                if not near:  # found by the index, once the follower has been there
+                    follow.write([order.pk, other])
+                    patch.setattr(find, "NEWEST", 1)
+                assert found("没人管") == found("一直没人管") == found("幸福里 楼下饭店") == [order.pk]
+                assert found("扰民") == [other, order.pk] and found("人管没") == found("管 一") == []
+                for stranger in ("h-water", "h-urban", "d-linhe", "admin"):
+                    assert found("没人管", stranger) == [], stranger
+        page = said(as_("dispatcher").get("/orders/", {"q": "没人管"}))
+        assert order.number in page and "通话录音里有相符的话" in page and "一直没人管" not in page
+        assert not Look.objects.filter(purpose__startswith="收听录音").exists()
+        WorkOrder.objects.filter(pk=order.pk).update(confidential=True)
+        assert found("没人管", "agent") == [] and found("没人管", "supervisor") == [order.pk]
+        CallOrder.objects.create(call=call, order_id=other)
+        assert found("没人管") == [other, order.pk], "taken at the wrap-up"
+        Spoken.objects.all().delete()
+        assert transcripts.tell_search_again() == 1 and found("没人管") == [other, order.pk]
+        destroy.do(Recording.objects.get().pk, days=730, at=world.now)
+        assert found("没人管") == [] and not Spoken.objects.exists() and transcripts.tell_search_again() == 0
+
+
+@pytest.mark.usefixtures("model")
+def test_erased_words_are_no_more_found_by_what_was_said(world: World, order: WorkOrder) -> None:
+    other = world.accept(phone="19900000002")
+    CallOrder.objects.create(call=Call.objects.get(source="ast"), order_id=other)
+    with world.hour():
+        listening.listen(lambda _: "我叫王建国，电话13800138000，请来看看。")
+        assert Spoken.objects.count() == 2
+        for q in ("王建国", "建国", "13800138000", "0138"):
+            assert not lists.filtered(world.seat("supervisor"), {"q": q}).filter(pk=other).exists(), q
+        Personal.objects.filter(order=order).update(erased_at=clock.now())
+        assert not Spoken.objects.exists(), "of none of the call's orders"
+        transcripts.tell_search_again()
+        assert not Spoken.objects.exists() and Transcript.objects.exists(), "that goes at night"

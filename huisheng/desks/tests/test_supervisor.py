@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from huisheng.desks.tests.addresses import order, said
 from huisheng.desks.tests.conftest import As
+from huisheng.directory.models import Seat
 from huisheng.kernel import clock
+from huisheng.lifecycle.handling import contradictions
 from huisheng.lifecycle.workorder.models import Supervision
 from tests.cast import World
 
@@ -67,6 +69,31 @@ def test_the_numbers_of_the_table_open_to_as_many(world: World, as_: As) -> None
                     listed: Any = client.get(cell["url"])
                     assert str(len(listed.context["lines"])) == cell["text"], cell["url"]
         assert page.context["table"]["columns"][0] == "批示未回"
+
+
+def test_replies_that_contradict_the_record(world: World, as_: As) -> None:
+    words = "已安排抢修队到幸福里小区现场更换阀门，恢复供水，已与您电话联系，您表示满意。"
+    made = []
+    for solved in (False, True):
+        made.append(world.dispatched("water"))
+        world.do(made[-1], "sign_in", "h-water")
+        world.do(made[-1], "reply", "h-water", words=words, solved=solved)
+    honest = world.replied("urban")
+    with clock.at(world.now):
+        assert contradictions.write([*made, honest]) == 2
+        client = as_("supervisor")
+        page: Any = client.get("/supervision/?why=contradicts")
+        assert [line.row.number for line in page.context["lines"]] == [order(key).number for key in reversed(made)]
+        assert page.context["lines"][0].reasons[0].label == "答复矛盾"
+        assert "写了已联系市民，但没有联系上的记录。" in page.context["lines"][1].said
+        assert "新答复的在前" in said(page) and page.context["tabs"][-1]["count"] == 2
+        one: Any = client.get(f"/supervision/{order(made[1]).number}/?why=contradicts", **HTMX)
+        assert one.context["dock"].like_url == f"/orders/{order(made[0]).number}/"
+        assert "的答复与记录不一致：选了“已解决”，但还没有联系上市民的记录；和该单位" in said(one)
+        world.do(made[0], "mark", "dispatcher", mark="confidential", on=True, reason="来电人要求")
+        Seat.objects.filter(code="supervisor").update(may_see_confidential=False)
+        rest: Any = client.get(f"/supervision/{order(made[1]).number}/?why=contradicts")
+        assert rest.context["dock"].like_url == "" and rest.context["tabs"][-1]["count"] == 1
 
 
 def test_one_key_presses_and_the_next_comes(world: World, as_: As, later: None) -> None:

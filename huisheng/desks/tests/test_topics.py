@@ -6,6 +6,7 @@ import pytest
 
 from huisheng.desks.tests.addresses import said
 from huisheng.desks.tests.conftest import As
+from huisheng.desks.topics.figures import days
 from huisheng.lifecycle.topics.models import Coming, Topic, Verdict
 from huisheng.lifecycle.topics.tests.test_topics import find
 from huisheng.lifecycle.topics.tests.test_topics import said as told
@@ -22,8 +23,15 @@ def topic(world: World) -> Topic:
 @pytest.mark.parametrize("by", ["people", "matters", "growth", "nonsense"])
 def test_ranked(as_: As, topic: Topic, by: str) -> None:
     page = said(as_("supervisor").get(f"/topics/?span=week&by={by}"))
+    assert 'max="5" value="5"' in page, "the bar is of people, whatever it is ranked by"
     assert "翠湖新城" in page and "一个人反映多次只算一人" in page
-    assert "没有几个人反映同一件事" in said(as_("supervisor").get(f"/topics/?span=month&by={by}"))
+    assert "几分钟以后再看" in said(as_("supervisor").get(f"/topics/?span=month&by={by}"))
+
+
+def test_days_of_another_year_say_so(topic: Topic) -> None:
+    assert days(topic).startswith(f"{topic.first:%m-%d}")
+    topic.seen_at = topic.seen_at.replace(year=topic.first.year + 1)
+    assert days(topic).startswith(f"{topic.first:%Y-%m-%d}")
 
 
 def test_opened_with_the_matters_that_a_seat_sees(as_: As, topic: Topic) -> None:

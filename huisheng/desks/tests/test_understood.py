@@ -47,6 +47,21 @@ def test_empty_fields_get_proposals(world: World, as_: As) -> None:
     assert "建议勾选企业诉求" in said(enterprise)
 
 
+def test_without_a_title_the_drafted_one_helps_to_find_the_category(
+    world: World, as_: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def categories(_: object, title: str, *__: object) -> tuple[Guess, ...]:
+        read.append(title)
+        return ()
+
+    monkeypatch.setattr(suggest, "categories", categories)
+    asked(as_("agent"), WORDS)
+    asked(as_("agent"), WORDS, title="物业不管漏气")
+    assert read == ["幸福里小区3栋燃气泄漏", "物业不管漏气"]
+
+
 def test_danger_is_said_in_red_and_sets_nothing(world: World, as_: As) -> None:
     answer = asked(as_("agent"), WORDS)
     (danger,) = answer.context["dangers"]

@@ -114,6 +114,8 @@ def test_it_is_a_handler_s_desk_and_a_stranger_finds_nothing(world: World, as_: 
         assert as_("dispatcher").get(path).status_code == 403
     assert as_("h-water").get(f"/unit/{number(key)}/").status_code == 404
     assert as_("h-water").post(f"/unit/{number(key)}/check/", {"words": "好"}).status_code == 404
+    for nothing in ("", "　", "很" * 10_000):  # to say that nothing is wrong with it would be wrong
+        assert "写清三件事" in said(as_("h-urban").post(f"/unit/{number(key)}/check/", {"words": nothing}))
     assert as_("h-water").get("/unit/?todo=none").status_code == 403
     assert as_("h-water").get("/unit/?todo=late&after=x").status_code == 403
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from huisheng.desks import fields, frame, words
 from huisheng.desks.fields import Typed, typed
 from huisheng.desks.rows import rows
+from huisheng.desks.topics import figures
 from huisheng.directory.actor import Actor
 from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
@@ -27,7 +28,7 @@ _SORTS = {"people": "按人数", "matters": "按件数", "growth": "按预警"}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A topic as the list shows it; ``most``: the largest count beside it, for the bar."""
+    """A topic as the list shows it; ``most``: the largest count of people beside it, for the bar."""
 
     rank: int
     name: str
@@ -61,7 +62,7 @@ def topics(request: HttpRequest, actor: Actor) -> HttpResponse:
     context = {
         "spans": [_tab(here, one.label, one.value == span, span=one.value, by=by) for one in Span],
         "sorts": [_tab(here, label, name == by, span=span, by=name) for name, label in _SORTS.items()],
-        "lines": _lines(found, by),
+        "lines": _lines(found),
         "warned": len([topic for topic in found if topic.warning]),
         "said": _said(found),
         "coming_url": reverse("desks:topics_coming"),
@@ -147,9 +148,9 @@ def _tab(here: str, label: str, current: bool, **asked: str) -> dict[str, Any]:
     return {"label": label, "url": f"{here}?span={asked['span']}&by={asked['by']}", "current": current}
 
 
-def _lines(found: Sequence[Topic], by: str) -> list[Line]:
+def _lines(found: Sequence[Topic]) -> list[Line]:
     verdicts = reads.verdicts(found)
-    most = max((one.matters if by == "matters" else one.people for one in found), default=1)
+    most = max((one.people for one in found), default=1)
     return [
         Line(
             rank=at,
@@ -158,11 +159,11 @@ def _lines(found: Sequence[Topic], by: str) -> list[Line]:
             people=one.people,
             matters=one.matters,
             most=most,
-            share=_percent(one.share),
-            before=_against(one.people, one.before),
-            year=_against(one.people, one.year),
-            usual=_usual(one),
-            days=_days(one),
+            share=figures.percent(one.share),
+            before=figures.against(one.people, one.before),
+            year=figures.against(one.people, one.year),
+            usual=figures.usual(one),
+            days=figures.days(one),
             warning=one.warning,
             verdict=_verdict(verdicts.get(one.pk)),
         )
@@ -174,36 +175,12 @@ def _facts(one: Topic) -> list[tuple[str, str]]:
     return [
         ("人数", f"{one.people} 人"),
         ("件数", f"{one.matters} 件" + (f"，其中一人 {one.loudest} 件" if one.loudest > 1 else "")),
-        ("占比", _percent(one.share)),
-        ("环比", _against(one.people, one.before)),
-        ("同比", _against(one.people, one.year)),
-        ("平常", _usual(one)),
-        ("起止", _days(one)),
+        ("占比", figures.percent(one.share)),
+        ("环比", figures.against(one.people, one.before)),
+        ("同比", figures.against(one.people, one.year)),
+        ("平常", figures.usual(one)),
+        ("起止", figures.days(one)),
     ]
-
-
-def _percent(hundredths: int) -> str:
-    return f"{hundredths // 100}.{hundredths % 100:02} %"
-
-
-def _usual(one: Topic) -> str:
-    if one.usual is None:
-        return "没有可比的"
-    return f"{one.usual // 10}.{one.usual % 10} 人" if one.usual else "没有"
-
-
-def _against(people: int, then: int | None) -> str:
-    """Against a count of people then, in words; whole percents, for counts are small."""
-    if then is None:
-        return "–"
-    if not then:
-        return "新出现" if people else "持平"
-    change = (200 * (people - then) + then) // (2 * then)
-    return f"{'+' if change > 0 else ''}{change} %"
-
-
-def _days(one: Topic) -> str:
-    return f"{one.first:%m-%d}" if one.first == one.last else f"{one.first:%m-%d} 至 {one.last:%m-%d}"
 
 
 def _verdict(verdict: Verdict | None) -> str:

@@ -11,9 +11,8 @@ from huisheng.insight.actions import take_model
 from huisheng.insight.learned.rules import Outcome, cause_to_take
 from huisheng.insight.models import Learned, Weights
 from huisheng.insight.states import ModelState
-from huisheng.kernel.database import fixed
 from huisheng.kernel.errors import insist
-from huisheng.ledger import append
+from huisheng.ledger import acts, append
 from huisheng.ledger.vocabulary.learned import ModelLearned
 from huisheng.rulebook import implements
 
@@ -24,12 +23,13 @@ LABEL = "存下模型"
 def do(part: str, outcome: Outcome, *, tree: str, least: int, by: Actor, at: datetime) -> Learned:
     """The model as it is kept; in use already where the comparison speaks for it (``least`` matters compared)."""
     insist(frame.check(LABEL, by))
-    with append.writing():
+    with append.writing() as page:
+        frame.alone(by)
         in_use = frame.active(by.platform, part) is not None
         ever = Learned.objects.filter(platform_id=by.platform, part=part, taken_at__isnull=False).exists()
         newest = Learned.objects.filter(platform_id=by.platform, part=part).aggregate(n=Max("n"))["n"] or 0
         model = Learned(
-            id=int(fixed.rows("SELECT nextval(%s::regclass)", ["insight_model_id_seq"])[0][0]),
+            id=acts.next_key("insight_model_id_seq"),
             platform_id=by.platform,
             part=part,
             n=newest + 1,
@@ -47,9 +47,12 @@ def do(part: str, outcome: Outcome, *, tree: str, least: int, by: Actor, at: dat
             weights=sha256(outcome.weights).hexdigest(),
             learned_at=at,
         )
-        frame.write(model, _entry(model), by=by, at=at, new=True, also=(Weights(model=model, body=outcome.weights),))
-    cause = cause_to_take(outcome, least, in_use=in_use, ever=ever)
-    return take_model.do(model.pk, by=by, at=at, cause=cause) if cause else model
+        acts.write(model, _entry(model), by=by, at=at, new=True, also=(Weights(model=model, body=outcome.weights),))
+        cause = cause_to_take(outcome, least, in_use=in_use, ever=ever)
+        if not cause:
+            return model
+        page.flush()
+        return take_model.do(model.pk, by=by, at=at, cause=cause)
 
 
 def _entry(model: Learned) -> ModelLearned:

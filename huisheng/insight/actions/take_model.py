@@ -7,7 +7,7 @@ from huisheng.insight import frame
 from huisheng.insight.models import Learned
 from huisheng.insight.states import ModelState
 from huisheng.kernel.errors import Refusal, insist
-from huisheng.ledger import append
+from huisheng.ledger import acts, append
 from huisheng.ledger.vocabulary.learned import ModelTaken
 from huisheng.rulebook import implements
 
@@ -34,5 +34,5 @@ def do(key: int, *, by: Actor, at: datetime, seen: int | None = None, cause: str
             append.page().flush()
         said = cause or ("again" if model.taken_at is not None else "chosen")
         model.state, model.taken_at, model.rested_at = ModelState.ACTIVE.value, at, None
-        frame.write(model, ModelTaken(said), by=by, at=at)
+        acts.write(model, ModelTaken(said), by=by, at=at)
     return model

@@ -37,8 +37,12 @@ def a_year_before(day: date) -> date:
     return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
 
 
-def growth(now: Sequence[Said], earlier: Sequence[Said], window: Window, since: date | None) -> Growth:
-    """``now``: a topic's messages of the window; ``earlier``: those of it before; ``since``: the first day known of.
+def growth(
+    now: Sequence[Said], earlier: Sequence[Said] | None, sampled: Sequence[Said], window: Window, since: date | None,
+    thinned: int = 1,
+) -> Growth:  # fmt: skip
+    """``now``: a topic's messages of the window; ``earlier``: those of it before, None where they aren't all known;
+    ``sampled``: every ``thinned``-th of them; ``since``: the first day known of.
 
     A window that isn't wholly known is not compared with.
     """
@@ -48,12 +52,14 @@ def growth(now: Sequence[Said], earlier: Sequence[Said], window: Window, since: 
     before = Window(window.first - timedelta(days=window.days), window.first - timedelta(days=1))
     year = Window(a_year_before(window.first), a_year_before(window.last))
     last, then = (
-        people(one for one in earlier if span.holds(one.at)) if span.first >= since else None for span in (before, year)
+        people(one for one in earlier if span.holds(one.at)) if earlier is not None and span.first >= since else None
+        for span in (before, year)
     )
-    level = usual(earlier, window, since)
+    level = usual(sampled, window, since)
     if level is None:
         return Growth(told, last, then)
-    return Growth(told, last, then, level.people, level.known, level.share)
+    share = level.share * thinned  # of those few that are known, who stand for so many more
+    return Growth(told, last, then, half_up(level.known * share, 2), level.known, share)
 
 
 def usual(earlier: Sequence[Said], window: Window, since: date) -> Usual | None:

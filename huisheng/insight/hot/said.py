@@ -55,13 +55,6 @@ class Growth:
     share: Decimal = Decimal(0)  # the part of them that a window like this one lets expect
 
     @property
-    def lift(self) -> Decimal:
-        """How often the usual level, between a half and three; 1 where no usual level is known."""
-        if self.usual is None:
-            return Decimal(1)
-        return min(max(Decimal(self.people + 1) / (self.usual + 1), Decimal("0.5")), Decimal(3))
-
-    @property
     def sentence(self) -> str:
         """For people; "" where there is nothing to compare with."""
         told = []
@@ -93,8 +86,8 @@ class Topic:
     """Many people about one thing in one place. ``members`` and ``samples`` are keys of messages.
 
     ``members`` stand in the order of time, ``samples`` begin with the most telling. ``place`` is "" where the matter
-    has none but the city; ``region`` is the region most told. ``people`` counts each citizen once; ``heat`` is people
-    times their growth against the usual level; likes are in neither.
+    has none but the city; ``region`` is the region most told. ``people`` counts each citizen once; likes
+    aren't in it.
     """
 
     name: str
@@ -105,7 +98,6 @@ class Topic:
     members: tuple[str, ...]
     people: int
     likes: int
-    heat: Decimal
     share: Decimal  # of all messages of the window
     growth: Growth
     samples: tuple[str, ...]

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from huisheng.insight.hot import grouping, heat, naming, refining, words
-from huisheng.insight.hot.said import Said, Topic, Window
+from huisheng.insight.hot.said import Growth, Said, Topic, Window
 from huisheng.insight.hot.words import About
 from huisheng.insight.places.gazetteer import Gazetteer
 
@@ -17,34 +17,49 @@ TOLD_REGION = Decimal("0.3")  # share of members that tell a region for it to st
 KNOWN_AGAIN = Decimal("0.35")
 
 
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What came before a window: the keys of those that stand for what is usual, every ``thinned``-th; and of those
+    that are all of their days, to compare with: None where there are none. ``since``: the first day known of."""
+
+    said: Sequence[Said]
+    usual: frozenset[str]
+    whole: frozenset[str] | None
+    since: date | None
+    thinned: int
+
+    def growth(self, now: Sequence[Said], earlier: Sequence[Said], window: Window) -> Growth:
+        """Of a topic, ``earlier`` being what of this is about it."""
+        whole = None if self.whole is None else [one for one in earlier if one.key in self.whole]
+        usual = [one for one in earlier if one.key in self.usual]
+        return heat.growth(now, whole, usual, window, self.since, self.thinned)
+
+
 def find(
-    messages: Sequence[Said], *, window: Window, gazetteer: Gazetteer, usual: Sequence[Said] = (), least: int = FEW
-) -> list[Topic]:
+    messages: Sequence[Said], *, window: Window, gazetteer: Gazetteer, usual: Sequence[Said] = (), thinned: int = 1,
+    least: int = FEW,
+) -> list[Topic]:  # fmt: skip
     """The topics of ``window`` with at least ``least`` people, the most people first.
 
     ``messages`` may reach beyond the window; what lies before it, and ``usual``, is the past that growth is counted
-    against. Deterministic: the same messages in any order give the same topics.
+    against. Where that is too much to read, ``usual`` is every ``thinned``-th of it, and what of ``messages`` lies
+    before the window are whole days to compare with. Deterministic: the same messages in any order give the same
+    topics.
     """
     ordered = sorted({message.key: message for message in (*usual, *messages)}.values(), key=lambda m: (m.at, m.key))
     now = [message for message in ordered if window.holds(message.at)]
-    past = [message for message in ordered if message.at.date() < window.first]
-    about = words.read(now + past, gazetteer)
+    past = _past(ordered, messages, usual, window, thinned)
+    about = words.read([*now, *past.said], gazetteer)
     groups = refining.refined(grouping.groups(about[: len(now)]), about[: len(now)])
     city = _city(about[: len(now)])
-    since = _since(past)
     enough = [group for group in groups if heat.people(now[index] for index in group) >= least]
-    found = [_topic(group, now, past, about, window, gazetteer, city, since) for group in enough]
+    found = [_topic(group, now, past, about, window, gazetteer, city) for group in enough]
     return sorted(_apart(found), key=lambda one: (-one.people, -len(one.members), one.name, one.members))
 
 
 def by_likes(topics: Sequence[Topic]) -> list[Topic]:
     """The second view: by likes, then people."""
     return sorted(topics, key=lambda one: (-one.likes, -one.people, one.name, one.members))
-
-
-def by_heat(topics: Sequence[Topic]) -> list[Topic]:
-    """By people against their usual level."""
-    return sorted(topics, key=lambda one: (-one.heat, -one.people, one.name, one.members))
 
 
 def same(before: Sequence[Topic], now: Sequence[Topic]) -> dict[int, int]:
@@ -72,6 +87,19 @@ def _likeness(one: Topic, other: Topic) -> Decimal:
     return max(members, (members + phrases + (1 if one.place and one.place == other.place else phrases)) / 3)
 
 
+def _past(
+    ordered: Sequence[Said], messages: Sequence[Said], usual: Sequence[Said], window: Window, thinned: int
+) -> _Past:
+    said = [message for message in ordered if message.at.date() < window.first]
+    if thinned == 1:
+        every = frozenset(message.key for message in said)
+        return _Past(said, every, every, _since(said), 1)
+    whole = frozenset(message.key for message in messages if message.at.date() < window.first)
+    sampled = frozenset(message.key for message in usual)
+    since = _since([message for message in said if message.key in sampled])
+    return _Past(said, sampled, whole or None, since, thinned)
+
+
 def _since(past: Sequence[Said]) -> date | None:
     """From which day the past is known: a few stray messages of earlier years don't make a year known."""
     return past[len(past) // 100].at.date() if past else None
@@ -84,16 +112,16 @@ def _city(about: Sequence[About]) -> str:
 
 
 def _topic(
-    group: Sequence[int], now: Sequence[Said], past: Sequence[Said], about: Sequence[About], window: Window,
-    gazetteer: Gazetteer, city: str, since: date | None,
+    group: Sequence[int], now: Sequence[Said], past: _Past, about: Sequence[About], window: Window,
+    gazetteer: Gazetteer, city: str,
 ) -> Topic:  # fmt: skip
     whole = refining.middle(group, about)
     held = [now[index] for index in group]
     phrase, central = naming.what([message.title or message.words[:30] for message in held], gazetteer, whole)
     region = _region([about[index] for index in group], city, alone=not whole.place)
     bar = refining.bar(group, about)
-    earlier = [one for at, one in enumerate(past, start=len(now)) if whole.takes(about[at], bar)]
-    growth = heat.growth(held, earlier, window, since)
+    earlier = [one for at, one in enumerate(past.said, start=len(now)) if whole.takes(about[at], bar)]
+    growth = past.growth(held, earlier, window)
     fits = sorted(group, key=lambda index: (-whole.fit(about[index], inside=True), now[index].key))
     topic = Topic(
         name="",
@@ -104,7 +132,6 @@ def _topic(
         members=tuple(message.key for message in held),
         people=growth.people,
         likes=sum(message.likes for message in held),
-        heat=growth.people * growth.lift,
         share=Decimal(len(held)) / len(now),
         growth=growth,
         samples=tuple(now[index].key for index in _told_apart(fits, now)),

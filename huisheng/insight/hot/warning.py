@@ -1,15 +1,15 @@
 """Early warning: what is more than weekday, season and chance let expect; and what people's verdicts teach it.
 
-Pure: counts by day come in, alerts with a sentence go out. Nothing acts; a person says whether an alert was true.
+Pure: people and their usual level come in, alerts with a sentence go out. Nothing acts; a person says whether an alert
+was true.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from math import exp, log1p
 
-from huisheng.insight.hot.heat import expected
+from huisheng.insight.hot.heat import Usual
 from huisheng.insight.hot.said import Window, few
 from huisheng.kernel.rounding import half_up
 
@@ -30,18 +30,10 @@ LOWEST, HIGHEST = Thresholds(3, Decimal("1.5"), Decimal("0.001")), Thresholds(15
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
-    """What is counted: a place and what (of a topic), or a region and a category."""
-
-    place: str
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
 class Alert:
-    """One warning. ``times``: how often the usual level; ``chance``: how likely at the usual level."""
+    """One warning. ``named``: where and what; ``times``: how often the usual level; ``chance``: how likely at it."""
 
-    watched: Watched
+    named: str
     window: Window
     people: int
     usual: Decimal
@@ -52,10 +44,9 @@ class Alert:
     def sentence(self) -> str:
         """Why, for people."""
         span = f"{self.window.first}" if self.window.days == 1 else f"{self.window.first}至{self.window.last}"
-        where = f"{self.watched.place} {self.watched.what}".strip()
         rare = "几乎不会" if self.chance < Decimal("0.0001") else f"只有{half_up(self.chance * 100, 2)}%的可能"
         often = f"是通常的{half_up(self.times, 1)}倍，" if self.usual >= LEAST_LEVEL else ""
-        return f"{where}：{span}有{self.people}人反映，通常{few(self.usual)}，{often}偶然{rare}这么多。"
+        return f"{self.named}：{span}有{self.people}人反映，通常{few(self.usual)}，{often}偶然{rare}这么多。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,34 +58,17 @@ class Verdict:
     times: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Taught:
-    """Thresholds after verdicts, and why."""
+def alert(named: str, window: Window, people: int, usual: Usual | None, asked: Thresholds) -> Alert | None:
+    """The warning of so many people in a window; None where that isn't enough, or nothing is usual yet."""
+    if usual is None or people < asked.people:
+        return None
+    found = Alert(named, window, people, usual.people, times(people, usual.people), chance(people, *usual[1:]))
+    return found if found.times >= asked.times and found.chance <= asked.chance else None
 
-    thresholds: Thresholds
-    sentence: str
 
-
-def watch(
-    counts: Mapping[Watched, Mapping[date, int]], *, window: Window, since: date, thresholds: Thresholds | None = None
-) -> list[Alert]:
-    """Alerts of a window, the least likely first.
-
-    ``counts``: people by day, days left out are nought; ``since``: the first day that was counted. Where less than a
-    week is known before the window nothing is usual yet, and nothing is said.
-    """
-    asked = thresholds or Thresholds()
-    out = []
-    for watched, daily in counts.items():
-        people = sum(n for day, n in daily.items() if window.first <= day <= window.last)
-        usual = expected(daily, window, since) if people >= asked.people else None
-        if usual is None:
-            continue
-        times = Decimal(people) / max(usual.people, LEAST_LEVEL)
-        alert = Alert(watched, window, people, usual.people, times, chance(people, usual.known, usual.share))
-        if alert.times >= asked.times and alert.chance <= asked.chance:
-            out.append(alert)
-    return sorted(out, key=lambda one: (one.chance, -one.people, one.watched.place, one.watched.what))
+def times(people: int, usual: Decimal) -> Decimal:
+    """How often the usual level so many people are."""
+    return Decimal(people) / max(usual, LEAST_LEVEL)
 
 
 def chance(people: int, known: Decimal, share: Decimal) -> Decimal:
@@ -114,7 +88,7 @@ def chance(people: int, known: Decimal, share: Decimal) -> Decimal:
     return Decimal(max(0.0, 1.0 - below))
 
 
-def taught(verdicts: Sequence[Verdict], base: Thresholds | None = None, *, enough: int = 8) -> Taught:
+def taught(verdicts: Sequence[Verdict], base: Thresholds | None = None, *, enough: int = 8) -> Thresholds:
     """Thresholds that would have kept the true alerts and spared the false ones.
 
     Of all thresholds between the bounds those with the fewest mistakes (a true one missed counts twice); of equals
@@ -122,16 +96,11 @@ def taught(verdicts: Sequence[Verdict], base: Thresholds | None = None, *, enoug
     """
     old = base or Thresholds()
     if len(verdicts) < enough:
-        return Taught(old, f"只有{len(verdicts)}条判断，不足{enough}条，门槛不变：{_told(old)}。")
+        return old
     new = min(
         _offered(verdicts, old), key=lambda one: (_mistakes(verdicts, one), _far(one, old), one.people, one.times)
     )
-    if _mistakes(verdicts, new) >= _mistakes(verdicts, old):
-        return Taught(old, f"{len(verdicts)}条判断下门槛已合适，不变：{_told(old)}。")
-    true, false = (sum(one.right is right for one in verdicts) for right in (True, False))
-    kept, spared = (sum(_passes(one, new) for one in verdicts if one.right is right) for right in (True, False))
-    why = f"按{len(verdicts)}条判断（属实{true}条，误报{false}条），门槛由{_told(old)}改为{_told(new)}："
-    return Taught(new, f"{why}属实的保留{kept}条，误报剩{spared}条。")
+    return new if _mistakes(verdicts, new) < _mistakes(verdicts, old) else old
 
 
 def _offered(verdicts: Sequence[Verdict], old: Thresholds) -> Iterable[Thresholds]:
@@ -152,7 +121,3 @@ def _mistakes(verdicts: Sequence[Verdict], asked: Thresholds) -> int:
 
 def _far(one: Thresholds, old: Thresholds) -> Decimal:
     return abs(one.people - old.people) + 2 * abs(one.times - old.times)
-
-
-def _told(one: Thresholds) -> str:
-    return f"不少于{one.people}人、不低于通常的{one.times.normalize():f}倍"

@@ -72,5 +72,5 @@ def off() -> bool:
 
 
 def heal() -> None:
-    """Forget what failed: for tests, and for a worker that begins anew."""
+    """Forget what failed: for tests."""
     _breakers.clear()

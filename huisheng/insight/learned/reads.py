@@ -28,12 +28,11 @@ class Kept:
     weeks: Sequence[Week]
 
 
-def kept(actor: Actor, part: str, before: int | None = None) -> Kept:
-    """A page of them; ``before``: the number of the last one seen. Refusal for who doesn't run the platform."""
+def kept(actor: Actor, part: str) -> Kept:
+    """The newest of them. Refusal for who doesn't run the platform."""
     insist(frame.check("模型", actor))
     own = Learned.objects.filter(platform_id=actor.platform, part=part)
-    rows = (own if before is None else own.filter(n__lt=before)).order_by("-n")
-    shown = list(rows[: PAGE + 1])
+    shown = list(own.order_by("-n")[: PAGE + 1])
     active = own.filter(state=ModelState.ACTIVE).first()
     weeks = list(active.weeks.order_by("monday")) if active is not None else []
     return Kept(shown[:PAGE], len(shown) > PAGE, active, weeks)

@@ -30,7 +30,10 @@ _RARE = 0.45  # from here on a pair is more likely of a name than of the languag
 
 @dataclass(frozen=True)
 class Told:
-    """A matter as somebody told it. ``place``: the place typed apart; ``caller``: blind index of the number or b""."""
+    """A matter as somebody told it. ``place``: the place typed apart; ``caller``: blind index of the number or b"".
+
+    ``at``: when, by the clock on the wall.
+    """
 
     title: str
     words: str

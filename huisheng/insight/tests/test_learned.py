@@ -1,22 +1,26 @@
 """Models are kept, compared, put to use, rolled back; and what is broken leaves pages without suggestions only."""
 
 from datetime import date
+from threading import Thread
 
 import pytest
 from django.conf import LazySettings
+from django.db import connection
 
 from huisheng.directory.actor import Actor
 from huisheng.insight.actions import ask_lesson, keep_model, rest_model, take_model
 from huisheng.insight.learned import guard, lessons, reads, shelf
 from huisheng.insight.learned.guard import guarded
 from huisheng.insight.learned.rules import Outcome, cause_to_take, drifted
-from huisheng.insight.models import Learned, Lesson, Week
+from huisheng.insight.models import Learned, Lesson
 from huisheng.insight.states import LessonState, Part
 from huisheng.kernel.errors import Refusal
+from huisheng.ledger import append
 from huisheng.lifecycle.intake import suggest
 from huisheng.taxonomy import reads as taxonomy
 from huisheng.workers.nightly import compare
 from tests.cast import World
+from tests.locks import waits_for_us
 
 LEAST = 20
 
@@ -43,6 +47,31 @@ def kept(world: World, brought: Outcome, part: Part = Part.CATEGORY) -> Learned:
 )
 def test_what_speaks_for_a_new_one(judged: int, right: int, before: int | None, in_use: bool, cause: str) -> None:
     assert cause_to_take(outcome(judged, right, before), LEAST, in_use=in_use) == cause
+
+
+def test_of_two_who_choose_at_once_the_later_one_is_in_use(lasting_world: World) -> None:
+    world = lasting_world
+    first, second, third = kept(world, outcome(40, 30)), kept(world, outcome()), kept(world, outcome())
+
+    def chooses(model: Learned) -> None:
+        with world.hour() as at:
+            take_model.do(model.pk, by=world.seat("admin"), at=at)
+
+    def apart() -> None:
+        try:
+            chooses(third)
+        finally:
+            connection.close()
+
+    other = Thread(target=apart)
+    with append.writing() as page:
+        chooses(second)
+        page.flush()
+        other.start()
+        waits_for_us()
+    other.join(60)
+    states = dict(Learned.objects.values_list("pk", "state"))
+    assert states == {first.pk: "rested", second.pk: "rested", third.pk: "active"}
 
 
 def test_what_a_person_stopped_no_lesson_starts_again(world: World) -> None:
@@ -161,8 +190,7 @@ def test_a_page_of_models_has_an_end(world: World) -> None:
         newest = kept(world, outcome())
     page = reads.kept(world.seat("admin"), "category")
     assert (len(page.models), page.more, page.models[0].n, page.active) == (reads.PAGE, True, newest.n, None)
-    rest = reads.kept(world.seat("admin"), "category", before=page.models[-1].n)
-    assert [model.n for model in rest.models] == [2, 1] and not rest.more and list(Week.objects.all()) == []
+    assert page.models[-1].n == 3 and page.weeks == []
 
 
 def test_a_broken_model_leaves_pages_without_suggestions(world: World, caplog: pytest.LogCaptureFixture) -> None:

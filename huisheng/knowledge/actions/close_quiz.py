@@ -10,7 +10,7 @@ from huisheng.knowledge import quiz_frame, quizzes
 from huisheng.knowledge.actions.sit import ended
 from huisheng.knowledge.models import Quiz
 from huisheng.knowledge.states import QuizState
-from huisheng.ledger import append
+from huisheng.ledger import acts, append
 from huisheng.ledger.vocabulary.knowledge import QuizClosed
 from huisheng.rulebook import implements
 
@@ -36,11 +36,12 @@ def do(key: int, *, by: Actor, at: datetime) -> Quiz:
         busy = still_at_it(quiz, at)
         if busy:
             raise Refusal("at_work", f"还有{busy}人正在答题，请等他们交卷或者时间到。", quiz_frame.CITE)
+        right = quizzes.key(quiz)
         for held in quiz.sittings.select_for_update().filter(ended_at__isnull=True):
-            ended(quiz, held, at)
+            ended(held, right, at)
             held.save()
         taken = quiz.sittings.count()
         quiz.state, quiz.closed_at = QuizState.CLOSED.value, at
         body = QuizClosed(clock.local_day(at).isoformat(), quiz.count, quiz.pool, taken)
-        quiz_frame.write(quiz, body, by=by, at=at)
+        acts.write(quiz, body, by=by, at=at)
     return quiz

@@ -9,12 +9,11 @@ from huisheng.directory.actor import Actor
 from huisheng.directory.roles import Role
 from huisheng.kernel import clock
 from huisheng.kernel.asks import Count, Flag, Text, read_all
-from huisheng.kernel.database import fixed
 from huisheng.kernel.errors import Refusal, insist
 from huisheng.knowledge import questions, quiz_frame, quizzes
 from huisheng.knowledge.models import Question, Quiz
 from huisheng.knowledge.states import QuizState
-from huisheng.ledger import append
+from huisheng.ledger import acts, append
 from huisheng.ledger.vocabulary.knowledge import QuizDrawn
 from huisheng.rulebook import implements
 
@@ -47,7 +46,7 @@ def do(*, by: Actor, at: datetime, **given: object) -> Quiz:
         raise Refusal("too_few", said, quiz_frame.CITE, "count")
     with append.writing():
         quiz = Quiz(
-            id=fixed.rows("SELECT nextval('knowledge_quiz_id_seq')", [])[0][0],
+            id=acts.next_key("knowledge_quiz_id_seq"),
             platform_id=by.platform,
             state=QuizState.DRAWN.value,
             title=asked["title"],
@@ -58,7 +57,7 @@ def do(*, by: Actor, at: datetime, **given: object) -> Quiz:
             drawn_at=at,
         )
         body = QuizDrawn(by.platform, count, quiz.pool, quiz.minutes, quiz.units)
-        quiz_frame.write(quiz, body, by=by, at=at, new=True)
+        acts.write(quiz, body, by=by, at=at, new=True)
         append.page().flush()
         Question.objects.bulk_create(
             Question(

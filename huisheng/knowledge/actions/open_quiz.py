@@ -12,7 +12,7 @@ from huisheng.kernel.errors import Refusal, insist
 from huisheng.knowledge import quiz_frame, quizzes
 from huisheng.knowledge.models import Quiz
 from huisheng.knowledge.states import QuizState
-from huisheng.ledger import append
+from huisheng.ledger import acts, append
 from huisheng.ledger.vocabulary.knowledge import QuizOpened
 from huisheng.rulebook import implements
 
@@ -41,5 +41,5 @@ def do(key: int, *, by: Actor, at: datetime, **given: object) -> Quiz:
             raise Refusal("in_past", "最后一天早于今天，请改正。", quiz_frame.CITE, "last")
         quiz.state, quiz.opened_at = QuizState.OPEN.value, at
         quiz.closes_at = clock.midnight(last + timedelta(days=1))
-        quiz_frame.write(quiz, QuizOpened(quiz.minutes, quiz.closes_at), by=by, at=at)
+        acts.write(quiz, QuizOpened(quiz.minutes, quiz.closes_at), by=by, at=at)
     return quiz

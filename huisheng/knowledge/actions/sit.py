@@ -2,6 +2,7 @@
 
 import random
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from huisheng.directory.actor import Actor
@@ -11,7 +12,7 @@ from huisheng.knowledge import quiz_frame, quizzes, ranks
 from huisheng.knowledge.models import Quiz, Sitting
 from huisheng.knowledge.questions import OPTIONS
 from huisheng.knowledge.states import QuizState
-from huisheng.ledger import append
+from huisheng.ledger import acts, append
 from huisheng.ledger.vocabulary.knowledge import QuizTaken
 from huisheng.rulebook import implements
 
@@ -66,16 +67,15 @@ def hand_in(key: int, *, by: Actor, at: datetime) -> Sitting:
         held = quizzes.own_sitting(quiz, by)
         if held.ended_at is None:
             insist(can(quiz, by))
-            ended(quiz, held, at)
+            ended(held, quizzes.key(quiz), at)
             held.save()
             quiz.taken += 1
-            quiz_frame.write(quiz, QuizTaken(by.unit), by=by, at=at)
+            acts.write(quiz, QuizTaken(by.unit), by=by, at=at)
     return held
 
 
-def ended(quiz: Quiz, held: Sitting, at: datetime) -> None:
-    """Count what was chosen, at the end of its time or before."""
-    key = [one.right for one in quizzes.questions(quiz)]
+def ended(held: Sitting, key: Sequence[int], at: datetime) -> None:
+    """Count what was chosen, at the end of its time or before. ``key``: the right answers."""
     held.ended_at = min(at, held.ends_at)
     held.right = ranks.right(held.chosen, key)
     held.seconds = int((held.ended_at - held.begun_at).total_seconds())

@@ -7,13 +7,12 @@ from huisheng.directory.actor import Actor
 from huisheng.directory.roles import Role
 from huisheng.kernel import clock
 from huisheng.kernel.asks import read_all
-from huisheng.kernel.database import fixed
 from huisheng.kernel.errors import Refusal, insist
 from huisheng.knowledge import fields, frame
 from huisheng.knowledge.actions.revise import checked, text_of
 from huisheng.knowledge.models import Article
 from huisheng.knowledge.states import ArticleState
-from huisheng.ledger import append
+from huisheng.ledger import acts, append
 from huisheng.ledger.vocabulary.knowledge import ArticleWritten
 
 ASKS = (fields.UNIT, *fields.TEXT)
@@ -31,7 +30,7 @@ def do(*, by: Actor, at: datetime, **given: object) -> Article:
     unit = _unit(str(asked["unit"]), by, at)
     with append.writing():
         article = Article(
-            id=fixed.rows("SELECT nextval('knowledge_article_id_seq')", [])[0][0],
+            id=acts.next_key("knowledge_article_id_seq"),
             platform_id=by.platform,
             unit_id=unit,
             state=ArticleState.DRAFT.value,

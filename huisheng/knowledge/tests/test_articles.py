@@ -114,7 +114,7 @@ def test_the_pages_from_form_to_signature(world: World) -> None:
         made = writer.post("/knowledge/new/", TEXT)
         here = made["Location"]
         page = writer.get(here).content.decode()
-        assert "提交签发" in page and "尚未签发" in page
+        assert "提交签发" in page and "尚未签发" in page and "签发后" in page, "who signs it knows who will read it"
         assert agent.get(here).status_code == 404
         assert agent.get("/knowledge/new/").status_code == 403
 

@@ -211,6 +211,7 @@ def test_the_pages_from_drawing_to_ranks(world: World) -> None:
     with world.hour() as at:
         bad = writer.post("/knowledge/quizzes/", {"title": "", "count": "x"})
         assert bad.status_code == 422 and "请填写名称" in bad.content.decode()
+        assert "题数不填为 50 题" in bad.content.decode()
         assert writer.post("/knowledge/quizzes/", {"title": "竞赛", "count": "150"}).status_code == 422
         assert agent.post("/knowledge/quizzes/", {"title": "竞赛"}).status_code == 403
         here = writer.post("/knowledge/quizzes/", {"title": "一季度竞赛", "count": "3"})["Location"]

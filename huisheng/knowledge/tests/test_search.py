@@ -149,6 +149,7 @@ def test_the_pages_while_one_types(world: World) -> None:
     with world.hour(), CaptureQueriesContext(connection) as few:
         page = agent.get("/knowledge/find/", {"q": "停水"}).content.decode()
         assert "<mark>停水</mark>" in page and "没有找到知识" in agent.get("/knowledge/find/?q=结婚").content.decode()
+        assert "写一条" not in agent.get("/knowledge/find/?q=结婚").content.decode()
     with world.hour():
         for n in range(5):
             published(world, title=f"停水第{n}条")
@@ -201,6 +202,8 @@ def test_it_is_looked_up_by_indexes(world: World) -> None:
 def test_uses_are_kept_with_the_matter_and_what_had_none_is_listed(world: World) -> None:
     one = published(world, title="停水抢修时限")
     agent, knowledge = client("agent"), client("knowledge")
+    with world.hour():
+        assert "没有当场答复的工单" in knowledge.get("/knowledge/uses/").content.decode()
     taken = {"title": "水管", "words": "家里停水", "kind": "consult", "category": "010101", "channel": "phone"}
     with world.hour():
         form = agent.post(

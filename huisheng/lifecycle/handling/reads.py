@@ -81,7 +81,7 @@ def _told(
     plain = Record(spoke(matter, held), False, since, on)
 
     def judged() -> Told:
-        known = replies.latest(matter, held.unit_id, actor, law.get("replies.compared").count)
+        known = replies.latest(matter, held.unit_id, actor, law.get("replies.compared").count, before)
         latest = [one for one in known if one[1] < before]
         soon = law.get("replies.repeated").span
         refused = _refused(matter, held.unit_id) if any(not number for number, _, _ in latest) else ()

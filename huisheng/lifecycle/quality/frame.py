@@ -6,10 +6,10 @@ from typing import Any
 
 from huisheng.directory.actor import Actor
 from huisheng.ledger import append
+from huisheng.ledger.acts import next_key, write
 from huisheng.ledger.vocabulary import Body
 from huisheng.lifecycle.quality.models import Check
 from huisheng.lifecycle.quality.states import By, CheckKind
-from huisheng.lifecycle.workorder.act import next_key, write
 from huisheng.lifecycle.workorder.matter import digest_of
 
 

@@ -4,7 +4,9 @@ What was signed, confirmed or retired counts as one update of its unit on that d
 An update that somebody had already noted by hand (before the platform kept its base here) isn't counted again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import cache
 
 from huisheng.directory import reads as directory
 from huisheng.kernel import clock
@@ -30,18 +32,19 @@ def step(*, batch: int = 1000) -> int:
 @implements("domain#art-73")
 def take(entries: Sequence[Read]) -> None:
     """A record for each, by the platform's own seat."""
+    by_hand = cache(reads.noted_by_hand)  # a base brought in on one day is asked about that day once
     with append.writing():
         for entry in entries:
             if isinstance(entry.body, QuizClosed):
                 _quiz(entry, entry.body)
             else:
-                _update(entry)
+                _update(entry, by_hand)
 
 
-def _update(entry: Read) -> None:
+def _update(entry: Read, by_hand: Callable[[int, date, int], bool]) -> None:
     unit, platform = knowledge.owner(entry.key)
     by, day = directory.system_actor(platform), clock.local_day(entry.occurred_at)
-    if by is None or reads.noted_by_hand(platform, day, by.seat):
+    if by is None or by_hand(platform, day, by.seat):
         return
     at = clock.now()
     record = frame.new(RecordKind.KNOWLEDGE, day, 1, by=by, at=at, unit=unit)

@@ -5,10 +5,10 @@ from datetime import date, datetime
 
 from huisheng.directory.actor import Actor
 from huisheng.ledger import append
+from huisheng.ledger.acts import next_key, write
 from huisheng.ledger.vocabulary import Body
 from huisheng.lifecycle.records.models import Record
 from huisheng.lifecycle.records.states import RecordKind
-from huisheng.lifecycle.workorder.act import next_key, write
 from huisheng.lifecycle.workorder.matter import digest_of
 
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from huisheng.directory.actor import Actor
 from huisheng.kernel.errors import Refusal, insist
+from huisheng.ledger.acts import check_time
 from huisheng.lifecycle.sessions.models import Session
 from huisheng.lifecycle.sessions.states import SessionState
-from huisheng.lifecycle.workorder.act import Act, check_time
+from huisheng.lifecycle.workorder.act import Act
 
 
 def check(act: Act, session: Session, actor: Actor, *states: SessionState) -> Refusal | None:

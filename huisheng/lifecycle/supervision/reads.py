@@ -133,6 +133,8 @@ def _chosen(why: str) -> list[Press]:
 
 def _key(press: Press, row: Pressed) -> str:
     at_ = row.facts.near or row.order.accepted_at
+    if press is Press.CONTRADICTS and row.facts.against is not None:
+        at_ = row.facts.against.at
     return f"{_PRESSES.index(press)}-{(at_ - _EPOCH) // _MICRO}-{row.order.pk}"
 
 

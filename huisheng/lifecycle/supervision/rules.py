@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from huisheng.lifecycle.workorder.press import Facts, Limits, Press
+from huisheng.lifecycle.workorder.press import LATELY, Facts, Limits, Press
 from huisheng.lifecycle.workorder.states import Form
 from huisheng.rulebook import implements
 
@@ -16,7 +16,8 @@ _OF_ITS_OWN = {"sign_in": Press.SILENT, "supervision": Press.UNANSWERED}
 class Reason:
     """One reason to press. ``at``: when it ran out, will run out or was asked; ``clock``: which; ``unit``: whose.
 
-    ``count``: how often, where the reason is that something happened too often.
+    ``count``: how often, where the reason is that something happened too often. ``said``: what contradicts the record.
+    ``like``: the number of the order whose reply was copied.
     """
 
     press: Press
@@ -24,6 +25,8 @@ class Reason:
     at: datetime | None = None
     clock: str = ""
     count: int = 0
+    said: Sequence[str] = ()
+    like: str = ""
 
 
 @implements("domain#art-53", "domain#art-37")
@@ -38,6 +41,9 @@ def reasons(facts: Facts, limits: Limits, now: datetime) -> list[Reason]:
     if facts.live and first is not None and now <= first < limits.soon:
         clock = min(facts.clocks, key=lambda clock: clock.due_at)
         found[Press.SOON] = Reason(Press.SOON, clock.unit, clock.due_at, clock.name)
+    reply = facts.against
+    if reply is not None and now - reply.at <= LATELY:
+        found[Press.CONTRADICTS] = Reason(Press.CONTRADICTS, reply.unit, reply.at, said=reply.said, like=reply.like)
     return [found[press] for press in Press if press in found]
 
 

@@ -37,9 +37,12 @@ def find(actor: Actor, span: Span, now: datetime) -> int:
         return 0
     rules = law.at(clock.local_day(now), actor.scope)
     window = span.window(min(day, clock.local_day(now)))
-    said = gather.said(actor, window, rules.get("topics.most").count)
-    found = hot.find(said, window=window, gazetteer=names(actor, said), least=rules.get("topics.least").count)
-    asked = warning.taught(reads.taught(actor.platform)).thresholds
+    heard = gather.heard(actor, window, rules.get("topics.most").count)
+    places, least = names(actor, heard.messages), rules.get("topics.least").count
+    found = hot.find(
+        heard.messages, window=window, gazetteer=places, usual=heard.usual, thinned=heard.thinned, least=least
+    )
+    asked = warning.taught(reads.taught(actor.platform))
     shown = [(one, warning.sentence(one, window, asked)) for one in found[: rules.get("topics.shown").count]]
     keep(actor, span, shown, now)
     return len(found)
@@ -108,15 +111,12 @@ def _fill(row: Topic, one: Found, rank: int, warned: str, now: datetime) -> None
     row.place, row.phrases = one.place, list(one.phrases)
     row.first, row.last, row.rank, row.seen_at = one.first, one.last, rank, now
     row.people, row.matters, row.loudest = one.people, len(one.members), one.loudest
-    row.heat, row.share, row.warning = int(one.heat), int(one.share * 10000), warned
+    row.share, row.warning = int(one.share * 10000), warned
     row.before, row.year = one.growth.before, one.growth.year
     row.usual = None if one.growth.usual is None else int(one.growth.usual * 10)
     row.save()
     row.members.all().delete()
-    samples = set(one.samples)
-    Member.objects.bulk_create(
-        Member(topic=row, order_id=int(key), sample=key in samples) for key in dict.fromkeys(one.members)
-    )
+    Member.objects.bulk_create(Member(topic=row, order_id=int(key)) for key in dict.fromkeys(one.members))
 
 
 def _found(row: Topic) -> Found:
@@ -131,7 +131,6 @@ def _found(row: Topic) -> Found:
         members=members,
         people=row.people,
         likes=0,
-        heat=Decimal(row.heat),
         share=Decimal(row.share) / 10000,
         growth=Growth(row.people),
         samples=(),

@@ -1,12 +1,13 @@
 """The matters in which topics are looked for: what every seat that steers a platform may see, and isn't erased.
 
-For the platform itself, beside the web; no seat reads this.
+For the platform itself, beside the web; of what it finds, a seat is told the categories at most.
 """
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import NamedTuple
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Left, TruncDate
 
 from huisheng.directory.actor import Actor
@@ -25,17 +26,43 @@ _COLUMNS = ("pk", "personal__phone_blind", "accepted_at", "personal__title", "pe
 
 def newest_day(actor: Actor) -> date | None:
     """The day of the platform's newest matter; None before the first."""
-    at = _open(actor).aggregate(at=Max("accepted_at"))["at"]
+    # the newest by its index; max() would read the words' rows of all that there are
+    at = _open(actor).order_by("-accepted_at", "-pk").values_list("accepted_at", flat=True).first()
     return None if at is None else clock.local_day(at)
 
 
-def said(actor: Actor, window: Window, most: int) -> list[Said]:
-    """At most ``most`` matters, the newest: of the window, of the weeks before it, and of both a year ago."""
+class Heard(NamedTuple):
+    """``messages`` of the window, and whole days before it; ``usual``: every ``thinned``-th of the past."""
+
+    messages: list[Said]
+    usual: list[Said]
+    thinned: int
+
+
+def heard(actor: Actor, window: Window, most: int) -> Heard:
+    """The newest matters of the window, at most ``most``; and the weeks before it, and both a year ago.
+
+    Where that past is more than what is left of ``most``, some of it stands for all; the span before and the same days
+    a year ago are read whole all the same, if they aren't too many.
+    """
+    back, one = timedelta(weeks=WEEKS), timedelta(days=1)
     year = Window(a_year_before(window.first), a_year_before(window.last))
-    back = timedelta(weeks=WEEKS)
-    wanted = _days(window.first - back, window.last) | _days(year.first - back, year.last)
-    rows = _open(actor).filter(wanted).order_by("-accepted_at", "-pk")[:most]
-    return list(_read(rows))
+    now = list(_read(on_days(actor, window.first, window.last).order_by("-accepted_at", "-pk")[:most]))
+    past = _open(actor).filter(_days(window.first - back, window.first - one) | _days(year.first - back, year.last))
+    room, count = max(most - len(now), most // 4), past.count()
+    if count <= room:
+        return Heard([*now, *_read(past)], [], 1)
+    half = max(room // 2, 1)
+    before = _days(window.first - timedelta(days=window.days), window.first - one)
+    compared = list(_read(_open(actor).filter(before | _days(year.first, year.last))[: half + 1]))
+    thinned = -(-count // half)
+    usual = _read(past.annotate(nth=F("pk") % thinned).filter(nth=0))
+    return Heard(now + (compared if len(compared) <= half else []), list(usual), thinned)
+
+
+def on_days(actor: Actor, first: date, last: date) -> QuerySet[WorkOrder]:
+    """Those of some days."""
+    return _open(actor).filter(_days(first, last))
 
 
 def once(actor: Actor, since: date) -> list[Once]:

@@ -29,7 +29,6 @@ class Topic(models.Model):
     people = models.IntegerField()
     matters = models.IntegerField()
     loudest = models.IntegerField(default=0)
-    heat = models.IntegerField()
     share = models.IntegerField()
     before = models.IntegerField(null=True)
     year = models.IntegerField(null=True)
@@ -49,11 +48,10 @@ class Topic(models.Model):
 
 
 class Member(models.Model):
-    """A matter of a topic; ``sample``: one of the most telling."""
+    """A matter of a topic."""
 
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="members", db_index=False)
     order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="+", db_index=False)
-    sample = models.BooleanField(default=False)
 
     class Meta:
         db_table = "topic_member"

@@ -1,6 +1,8 @@
 """Questions about topics: the platform's own, for the seats that steer; their matters scoped like every list."""
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,6 +11,7 @@ from django.db.models import QuerySet
 from huisheng.directory.actor import Actor
 from huisheng.directory.roles import Role
 from huisheng.kernel.errors import Refusal
+from huisheng.lifecycle.topics import gather
 from huisheng.lifecycle.topics.models import Coming, Member, Topic, Verdict
 from huisheng.lifecycle.topics.states import Span
 
@@ -17,6 +20,19 @@ MOST = 50
 ORDERS = ("people", "matters", "growth")
 _NOT_FOUND = Refusal("not_found", "没有这个热点，或者您无权查看，请刷新后再选。")
 _COMPARED = ("platform_id", "topic_id", "version", "true", "warned", "first", "last", "people", "matters", "usual")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A topic for who writes of some days. ``sorts``: code of a category -> its matters of those days."""
+
+    topic: Topic
+    sorts: Mapping[str, int]
+
+    def about(self, codes: Collection[str]) -> bool:
+        """Whether at least half of all its matters are of these categories, or of some below them."""
+        held = sum(count for code, count in self.sorts.items() if code.startswith(tuple(codes)))
+        return 2 * held >= self.topic.matters
 
 
 def visible(actor: Actor) -> QuerySet[Topic]:
@@ -49,13 +65,41 @@ def warned(platform: int) -> list[Topic]:
     return list(rows.order_by("rank")[:MOST])
 
 
-def within(actor: Actor, first: date, last: date) -> list[Topic]:
-    """What was hot in these days, for who writes of them: the most people first, each name once."""
-    rows = visible(actor).filter(span__in=(Span.BEFORE, Span.MONTH), first__gte=first, last__lte=last)
-    found: dict[str, Topic] = {}
-    for topic in rows.order_by("-people", "-matters", "pk")[: 2 * MOST]:
-        found.setdefault(topic.name, topic)
-    return list(found.values())
+def within(actor: Actor, first: date, last: date) -> list[Told]:
+    """What was hot in these days, for who writes of them: the most people first, each name once.
+
+    Only where at least half of its matters came in those days and may still be seen by every seat that steers; and
+    nothing that is much the same as what somebody judged to be none, over whatever span that was found.
+    """
+    rows = visible(actor).filter(first__lte=last, last__gte=first)
+    written = rows.filter(span__in=(Span.BEFORE, Span.MONTH)).order_by("-people", "-matters", "pk")[: 2 * MOST]
+    judged = verdicts(rows)
+    false = {key for key, one in judged.items() if not one.true}
+    found = [topic for topic in written if topic.pk not in false]
+    held = _held({topic.pk for topic in found} | false)
+    orders = set[int]().union(*(held[topic.pk] for topic in found))
+    sort = dict(gather.on_days(actor, first, last).filter(pk__in=orders).values_list("pk", "category"))
+    told: dict[str, Told] = {}
+    for topic in found:
+        kept = [key for key in held[topic.pk] if key in sort]
+        # what a person said of the topic itself is newer than what was said of its like
+        same = topic.pk not in judged and any(_same(held[topic.pk], held[key]) for key in false)
+        if 2 * len(kept) >= topic.matters and not same:
+            told.setdefault(topic.name, Told(topic, Counter(sort[key] for key in kept)))
+    return list(told.values())
+
+
+def _held(topics: Collection[int]) -> dict[int, set[int]]:
+    """Topic -> the keys of its matters."""
+    held: dict[int, set[int]] = defaultdict(set)
+    for topic, order in Member.objects.filter(topic__in=topics).values_list("topic_id", "order_id"):
+        held[topic].add(order)
+    return held
+
+
+def _same(one: set[int], other: set[int]) -> bool:
+    """Whether two topics share at least half of the smaller one's matters."""
+    return bool(one and other) and 2 * len(one & other) >= min(len(one), len(other))
 
 
 def coming(actor: Actor) -> list[Coming]:
@@ -70,7 +114,7 @@ def members(topic: Topic) -> list[int]:
     return list(Member.objects.filter(topic=topic).values_list("order_id", flat=True))
 
 
-def verdicts(topics: Sequence[Topic]) -> dict[int, Verdict]:
+def verdicts(topics: Sequence[Topic] | QuerySet[Topic]) -> dict[int, Verdict]:
     """Topic -> what was said of it last."""
     rows = Verdict.objects.filter(topic__in=topics).order_by("topic_id", "-id").distinct("topic_id")
     return {one.topic_id: one for one in rows}

@@ -1,11 +1,9 @@
-"""The frame of an act that is about no order: a leader's session, a check, a record. Who may, fields, time, entry."""
+"""The frame of an act that is about no order: a leader's session, a check, a record. Who may, fields, time."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-
-from django.db import models
 
 from huisheng import rulebook
 from huisheng.directory import law
@@ -15,10 +13,8 @@ from huisheng.directory.book import UnitCard
 from huisheng.directory.roles import Role
 from huisheng.kernel import clock
 from huisheng.kernel.asks import Ask, read_all
-from huisheng.kernel.database import fixed
 from huisheng.kernel.errors import Refusal, insist
-from huisheng.ledger import append
-from huisheng.ledger.vocabulary import Body
+from huisheng.ledger.acts import check_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +47,6 @@ class Act:
         return read_all(self.asks, given)
 
 
-def check_time(at: datetime, after: datetime | None = None) -> None:
-    """Not in the future, not before what came before."""
-    if at > clock.now() + clock.TOLERANCE:
-        raise Refusal("in_future", "办理时间晚于当前时间，请检查时钟后再试。", field="at")
-    if after is not None and at < after:
-        raise Refusal("before_last", "办理时间早于上一步，请检查时间后再试。", field="at")
-
-
 def check_day(day: date, at: datetime, field: str = "day") -> None:
     """What is noted has happened: its day isn't after today."""
     if day > clock.local_day(at):
@@ -84,21 +72,3 @@ def unit_of(code: str, by: Actor, at: datetime, *, own: bool = False) -> UnitCar
 def rules(by: Actor, at: datetime) -> rulebook.Rules:
     """The law in force that day on the seat's platform."""
     return law.at(clock.local_day(at), by.scope)
-
-
-def next_key(sequence: str) -> int:
-    """The next key of a sequence, so that the stream's name is known before the row is written."""
-    return int(fixed.rows("SELECT nextval(%s::regclass)", [sequence])[0][0])
-
-
-def write(
-    row: Any, body: Body, *, by: Actor, at: datetime, new: bool = False, also: tuple[models.Model, ...] = ()
-) -> None:
-    """Append the entry to the row's stream and keep the row, and what hangs on it, on the open page."""
-    page = append.page()
-    if new:
-        page.begin(row.stream)
-    row.version = page.append(row.stream, body, by=by, at=at, unit=by.unit, rule=rules(by, at).version).no
-    page.keep(row)
-    for one in also:
-        page.keep(one)

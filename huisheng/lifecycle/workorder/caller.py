@@ -55,9 +55,10 @@ def may_be_revealed(orders: Iterable[WorkOrder], actor: Actor) -> set[int]:
 
 
 def may_find_by_phone(actor: Actor) -> bool:
-    """Whether a phone typed into the search finds its caller's orders: for seats that may look at any caller.
+    """Whether a phone typed into the search finds its caller's orders, and words those in whose call they were said.
 
-    A handler may look only while an order is in hand; by the phone he would learn who called about the others.
+    For seats that may look at any caller. A handler may look, and listen, only while an order is in hand; by the phone
+    he would learn who called about the others, by words what they said.
     """
     return look.can(actor) is None and actor.role is not Role.HANDLER
 

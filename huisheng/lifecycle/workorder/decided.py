@@ -52,7 +52,7 @@ def categories(platform: int, days: int, most: int, after: date = date.min) -> I
 
 def units(addressees: Collection[int], days: int, most: int, after: date = date.min) -> Iterator[Decided]:
     """Matters sent after a day of which one of these units made an end as the main one, the newest first."""
-    ended = Dispatch.objects.filter(unit_id__in=addressees, part=Part.MAIN, state=DispatchState.ACCEPTED)
+    ended = _ended(addressees)
     last = ended.aggregate(at=Max("sent_at"))["at"]
     if last is None:
         return
@@ -78,14 +78,23 @@ def matters(platform: int, days: int, most: int) -> Iterator[Decided]:
         yield Decided(title, words, place, category, tree, region, by, None, clock.local_day(at))
 
 
-def newest_key(platform: int) -> int:
-    """The key of the matter accepted last; 0 before the first."""
-    return WorkOrder.objects.filter(platform_id=platform).order_by("-id").values_list("id", flat=True).first() or 0
+def newest_key() -> int:
+    """The key of the matter accepted last, wherever; 0 before the first."""
+    return WorkOrder.objects.order_by("-id").values_list("id", flat=True).first() or 0
 
 
 def count_after(platform: int, key: int) -> int:
     """How many matters were accepted there after the one of that key."""
     return WorkOrder.objects.filter(platform_id=platform, pk__gt=key).count()
+
+
+def ended_after(addressees: Collection[int], key: int) -> int:
+    """Of how many matters after the one of that key one of these units made an end, whoever accepted them."""
+    return _ended(addressees).filter(order_id__gt=key).count()
+
+
+def _ended(addressees: Collection[int]) -> QuerySet[Dispatch]:
+    return Dispatch.objects.filter(unit_id__in=addressees, part=Part.MAIN, state=DispatchState.ACCEPTED)
 
 
 def _open(rows: QuerySet[WorkOrder]) -> QuerySet[WorkOrder]:

@@ -101,4 +101,5 @@ def capped(actor: Actor, filters: Mapping[str, str], most: int) -> int | None:
 
 def asked(actor: Actor, filters: Mapping[str, str]) -> Query | None:
     """The search that stands in the address, as far as this seat may search; None for none."""
-    return understood(filters.get("q", ""), by_phone=may_find_by_phone(actor))
+    may = may_find_by_phone(actor)
+    return understood(filters.get("q", ""), by_phone=may, heard=may)

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from huisheng.directory.models import Unit
 from huisheng.kernel.labelled import Labelled
+from huisheng.lifecycle.workorder.spoken_models import Spoken as _Spoken  # noqa: F401  its table belongs to this app
 from huisheng.lifecycle.workorder.states import (
     DispatchState,
     Form,
@@ -365,3 +366,26 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id}-{self.to_id}"
+
+
+class Contradiction(models.Model):
+    """The standing reply of the main unit to a platform, where it says other than the record: each point in a sentence.
+
+    ``like``: the number of the order whose reply it copies. Disposable, written by the reader "contradictions"; nothing
+    of the citizen's words stands in it.
+    """
+
+    order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="contradictions", db_index=False)
+    platform = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    said = ArrayField(models.TextField())
+    like = models.TextField(default="")
+
+    class Meta:
+        db_table = "workorder_contradiction"
+        constraints = [models.UniqueConstraint(fields=["order", "platform"], name="contradiction_once")]
+        indexes = [models.Index(fields=["platform", "-at", "-order"], name="contradiction_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}/{self.platform_id}"

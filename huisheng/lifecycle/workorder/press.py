@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from huisheng.kernel.labelled import Labelled
+
+LATELY = timedelta(days=30)  # replies so old are looked at for contradictions: a way of looking, not a rule
 
 
 class Press(Labelled):
@@ -17,6 +19,7 @@ class Press(Labelled):
     LATE = "late", "逾期"
     RETURNED = "returned", "退单"
     SOON = "soon", "快到"
+    CONTRADICTS = "contradicts", "答复矛盾"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,25 @@ class Running:
 
 
 @dataclass(frozen=True, slots=True)
+class Against:
+    """A reply that says other than the record: whose, of which hour, each point in a sentence.
+
+    ``like``: the number of the order whose reply it copies, or "".
+    """
+
+    unit: int
+    at: datetime
+    said: Sequence[str]
+    like: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What is known of one matter. ``decides``: a visit calls for a decision; ``live``: it isn't done.
 
     ``instructed``: since when instructions wait for their answer; ``forms``: how it was supervised, in order;
-    ``reminded``: its main unit was reminded since it was sent.
+    ``reminded``: its main unit was reminded since it was sent. ``against``: what its reply says other than
+    the record.
     """
 
     live: bool
@@ -55,6 +72,7 @@ class Facts:
     forms: Sequence[str]
     waiting: bool
     reminded: bool
+    against: Against | None = None
 
     @property
     def near(self) -> datetime | None:

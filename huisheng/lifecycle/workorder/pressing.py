@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from huisheng.directory import reads as directory
@@ -21,8 +21,17 @@ from huisheng.directory.access import visible_to
 from huisheng.directory.actor import Actor
 from huisheng.directory.roles import Role
 from huisheng.lifecycle.workorder import levels
-from huisheng.lifecycle.workorder.models import Clock, Dispatch, Instruction, Request, Supervision, Visit, WorkOrder
-from huisheng.lifecycle.workorder.press import Facts, Limits, Press, Running
+from huisheng.lifecycle.workorder.models import (
+    Clock,
+    Contradiction,
+    Dispatch,
+    Instruction,
+    Request,
+    Supervision,
+    Visit,
+    WorkOrder,
+)
+from huisheng.lifecycle.workorder.press import LATELY, Against, Facts, Limits, Press, Running
 from huisheng.lifecycle.workorder.states import (
     GONE,
     LIVE,
@@ -145,8 +154,13 @@ def _soon(reach: Reach, now: datetime, limits: Limits) -> Q:
     return Q(near__gte=now, near__lt=limits.soon)
 
 
+def _contradicts(reach: Reach, now: datetime, limits: Limits) -> Q:
+    lately = Contradiction.objects.filter(platform_id=reach.platform, at__gte=now - LATELY)
+    return Q(pk__in=lately.values("order_id"))
+
+
 # what may press a matter that is done too; the others press live ones only
-_ALWAYS = (Press.INSTRUCTED, Press.UNANSWERED)
+_ALWAYS = (Press.INSTRUCTED, Press.UNANSWERED, Press.CONTRADICTS)
 _CLOCKED = (Press.SILENT, Press.LATE, Press.SOON)  # a clock of the matter runs
 PRESSED: dict[Press, Callable[[Reach, datetime, Limits], Q]] = {
     Press.INSTRUCTED: _instructed,
@@ -156,19 +170,32 @@ PRESSED: dict[Press, Callable[[Reach, datetime, Limits], Q]] = {
     Press.LATE: _late,
     Press.RETURNED: _returned,
     Press.SOON: _soon,
+    Press.CONTRADICTS: _contradicts,
 }
 
 
 def pressed(
     reach: Reach, why: Press, now: datetime, limits: Limits, *, beyond: tuple[datetime, int] | None, size: int
 ) -> list[WorkOrder]:
-    """The first ``size`` orders that press for this reason, what ran out first standing first, after that place."""
-    stands = F("near") if why in _CLOCKED else Coalesce("near", "accepted_at")  # alone, an index has that order
-    found = _live(reach.rows, why).filter(PRESSED[why](reach, now, limits)).annotate(order_at=stands)
+    """The first ``size`` orders that press for this reason, what ran out first standing first, after that place.
+
+    Where nothing runs out, with a reply that contradicts the record, the newest stands first.
+    """
+    sign, past = ("-", "lt") if why is Press.CONTRADICTS else ("", "gt")
+    found = _live(reach.rows, why).filter(PRESSED[why](reach, now, limits)).annotate(order_at=_stands(reach, why))
     if beyond is not None:
-        found = found.filter(Q(order_at__gt=beyond[0]) | Q(order_at=beyond[0], pk__gt=beyond[1]))
+        at, key = beyond
+        found = found.filter(Q(**{f"order_at__{past}": at}) | Q(**{"order_at": at, f"pk__{past}": key}))
     # the words apart, of these few alone: joined, they would be read of all that are sorted
-    return list(found.prefetch_related("personal").order_by("order_at", "pk")[:size])
+    return list(found.prefetch_related("personal").order_by(f"{sign}order_at", f"{sign}pk")[:size])
+
+
+def _stands(reach: Reach, why: Press) -> Any:
+    """By what the orders of a list are ordered."""
+    if why is Press.CONTRADICTS:
+        replied = Contradiction.objects.filter(order_id=OuterRef("pk"), platform_id=reach.platform)
+        return Subquery(replied.values("at"))
+    return F("near") if why in _CLOCKED else Coalesce("near", "accepted_at")  # alone, an index has that order
 
 
 def by_unit(reach: Reach, now: datetime, limits: Limits) -> dict[Press, dict[int | None, int]]:
@@ -193,7 +220,7 @@ def _live(rows: _Rows, why: Press) -> _Rows:
 
 
 def facts(reach: Reach, orders: Iterable[WorkOrder]) -> dict[int, Facts]:
-    """What is known of each of these orders, as far as it concerns the platform, in five queries."""
+    """What is known of each of these orders, as far as it concerns the platform, in six queries."""
     listed = {order.pk: order for order in orders}
     keys = list(listed)
     clocks: dict[int, list[Running]] = {}
@@ -207,6 +234,10 @@ def facts(reach: Reach, orders: Iterable[WorkOrder]) -> dict[int, Facts]:
     made: dict[int, list[tuple[str, bool]]] = {}
     for one in Supervision.objects.filter(order_id__in=keys, unit_id__in=reach.sent).order_by("no"):
         made.setdefault(one.order_id, []).append((one.form, one.answered_at is None))
+    against = {
+        one.order_id: Against(one.unit_id, one.at, one.said, one.like)
+        for one in Contradiction.objects.filter(order_id__in=keys, platform_id=reach.platform)
+    }
     sent = _sent(reach, listed)
     returns = (
         Counter(_granted(reach).filter(order_id__in=keys).values_list("order_id", flat=True)) if reach.below else {}
@@ -223,6 +254,7 @@ def facts(reach: Reach, orders: Iterable[WorkOrder]) -> dict[int, Facts]:
             forms=[form for form, _ in made.get(key, [])],
             waiting=any(unanswered for _, unanswered in made.get(key, [])),
             reminded=sent[key].reminded,
+            against=against.get(key),
         )
         for key, order in listed.items()
     }

@@ -14,7 +14,7 @@ from django.db.models.functions import Left
 from huisheng.directory.actor import Actor
 from huisheng.insight.repeats import judge, keys, places
 from huisheng.insight.repeats.pairs import Common, Told
-from huisheng.kernel import text
+from huisheng.kernel import clock, text
 from huisheng.kernel.database import fixed
 from huisheng.lifecycle.workorder import traces
 from huisheng.lifecycle.workorder.caller import may_find_by_phone
@@ -41,7 +41,7 @@ WHERE platform_id = %s AND accepted_at >= %s AND id >= %s AND category LIKE %s A
 ORDER BY id DESC LIMIT %s
 """
 
-_common: dict[tuple[int, int], Common] = {}
+_common: dict[int, tuple[int, Common]] = {}  # platform -> how many orders there were, in turns of ``_EVERY``
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def likely(
     """The orders that are likely the matter told, likeliest first, but those. ``blind``: the caller's number."""
     by_phone = may_find_by_phone(actor)
     title, words, place = (text.clean(said[:MOST]) for said in (title, words, place))
-    told = Told(title, words, place, category, region, now, blind if by_phone else b"")
+    told = Told(title, words, place, category, region, clock.local(now), blind if by_phone else b"")
     if len(told.whole) < 4:
         return []
     found = judge.likeliest(told, _others(actor, told, now, by_phone, but), common(actor.platform), limit=limit)
@@ -93,7 +93,7 @@ def _others(
     columns = ("pk", "personal__title", "_words", "personal__place", "category", "region", "accepted_at")
     rows = rows.annotate(_words=Left("personal__words", places.MOST))
     for key, title, words, place, category, region, at, blind in rows.values_list(*columns, "personal__phone_blind"):
-        yield key, Told(title, words, place, category, region, at, bytes(blind) if by_phone else b"")
+        yield key, Told(title, words, place, category, region, clock.local(at), bytes(blind) if by_phone else b"")
 
 
 def _lately(actor: Actor, told: Told, now: datetime, first: int) -> list[int]:
@@ -103,12 +103,14 @@ def _lately(actor: Actor, told: Told, now: datetime, first: int) -> list[int]:
 
 def common(platform: int) -> Common:
     """How common pairs of characters are among the newest texts of the platform; learnt anew now and then."""
-    key = (platform, int(fixed.rows(_LAST, [])[0][0]) // _EVERY)
-    if key not in _common:
+    turn = int(fixed.rows(_LAST, [])[0][0]) // _EVERY
+    held, learnt = _common.get(platform, (-1, None))
+    if learnt is None or held != turn:
         newest = WorkOrder.objects.filter(platform_id=platform).order_by("-pk")
         texts = newest.values_list("personal__title", "personal__words")[:_SAMPLE]
         learnt = Common(f"{title}。{words}" for title, words in texts)
+        _common.pop(platform, None)
         while len(_common) >= _KEPT:
-            _common.pop(next(iter(_common)))
-        _common[key] = learnt
-    return _common[key]
+            _common.pop(next(iter(_common)), None)  # another thread may have been faster
+        _common[platform] = turn, learnt
+    return learnt

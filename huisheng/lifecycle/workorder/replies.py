@@ -2,22 +2,28 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from huisheng.directory.access import visible_to
 from huisheng.directory.actor import Actor
 from huisheng.ledger import read
 from huisheng.lifecycle.workorder.glance import linked
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.models import Dispatch, Note, WorkOrder
+from huisheng.lifecycle.workorder.states import LIVE, DispatchState, OrderState
 
+STANDS = (DispatchState.REPLIED, DispatchState.ACCEPTED)
 _LINKED = 20
 
 
-def latest(matter: Matter, unit: int, actor: Actor, limit: int) -> list[tuple[str, datetime, str]]:
-    """(number, when, words) of the unit's replies to its last ``limit`` orders, and of those to this one (number "").
+def latest(matter: Matter, unit: int, actor: Actor, limit: int, before: datetime) -> list[tuple[str, datetime, str]]:
+    """(number, when, words) of the unit's replies to the last ``limit`` orders that it had answered before that hour,
+
+    and of those to this one (number "").
 
     Three queries, whatever the number; only orders that the seat may see.
     """
-    answered = Dispatch.objects.filter(unit_id=unit, replied_at__isnull=False).exclude(order=matter.order)
+    answered = Dispatch.objects.filter(unit_id=unit, replied_at__lt=before).exclude(order=matter.order)
     seen = visible_to(actor).filter(answered, Dispatch.objects, prefix="order__")
     numbers = dict(seen.order_by("-order").values_list("order_id", "order__number")[:limit])
     streams = [WorkOrder(pk=key).stream for key in (matter.order.pk, *numbers)]
@@ -28,6 +34,12 @@ def latest(matter: Matter, unit: int, actor: Actor, limit: int) -> list[tuple[st
         for note in notes
         if (note.order_id, note.no) in entries
     ]
+
+
+def standing(since: datetime) -> QuerySet[WorkOrder]:
+    """The orders that aren't archived and have a reply since then that stands: for the worker, whoever sees them."""
+    replied = Dispatch.objects.filter(order_id=OuterRef("pk"), state__in=STANDS, replied_at__gte=since)
+    return WorkOrder.objects.filter(Exists(replied), state__in=(*LIVE, OrderState.CLOSED))
 
 
 def own(matter: Matter, unit: int) -> list[tuple[int, datetime, str]]:

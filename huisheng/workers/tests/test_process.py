@@ -65,6 +65,7 @@ def test_every_step_in_its_turn_until_a_signal_comes(hours: Hours, monkeypatch: 
     monkeypatch.setattr(loops, "react", _once(steps, "react", busy=3))
     monkeypatch.setattr(loops, "fold_facts", _once(steps, "fold"))
     monkeypatch.setattr(loops, "write_search", _once(steps, "write"))
+    monkeypatch.setattr(loops, "judge_replies", _once(steps, "judge"))
     monkeypatch.setattr(loops, "sweep_deadlines", _once(steps, "sweep", busy=1))
     monkeypatch.setattr(loops, "tell", _once(steps, "tell"))
     monkeypatch.setattr(loops, "tell_what_runs_out", _once(steps, "ahead"))
@@ -131,7 +132,9 @@ def test_a_step_with_its_own_pace_comes_again_at_once_while_busy(hours: Hours) -
     assert steps["step"] == 4
 
 
-def test_the_night_is_compared_once(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_night_is_compared_once(
+    hours: Hours, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     sealed = iter([Sealed(date(2019, 11, 4), 3, "ab"), Sealed(date(2019, 11, 5), 0, "cd"), None])
     compared: list[int] = []
 
@@ -141,7 +144,7 @@ def test_the_night_is_compared_once(monkeypatch: pytest.MonkeyPatch, caplog: pyt
 
     monkeypatch.setattr(nightly, "seal_yesterday", lambda: next(sealed))
     monkeypatch.setattr(nightly, "compare", compare)
-    monkeypatch.setattr(nightly, "expire", lambda: None)
+    monkeypatch.setattr(nightly, "expire", lambda: 1 // 0)  # it keeps none of the others from their night
     monkeypatch.setattr(nightly, "chase", lambda: None)
     worker, looked_back = process.Worker(), list[bool]()
     monkeypatch.setattr(worker._learning, "look_back", lambda: looked_back.append(True), raising=False)

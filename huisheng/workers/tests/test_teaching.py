@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from django.conf import LazySettings
 
+from huisheng.directory import load as directory_load
+from huisheng.directory import reads as directory
 from huisheng.insight.actions import ask_lesson, keep_model
 from huisheng.insight.learned import guard, lessons
 from huisheng.insight.learned.rules import Outcome
@@ -20,7 +22,9 @@ from huisheng.lifecycle.topics.models import Topic
 from huisheng.lifecycle.workorder import decided
 from huisheng.workers import learn, learning, teaching
 from tests.cast import World
+from tests.cast_with_park import two_districts
 from tests.decisions import BIKES, PIPES, told
+from tests.district import handed_up
 
 BIKE, PIPE = "010101", "010201"
 
@@ -35,7 +39,7 @@ def taken(world: World, count: int, first: int = 0, hours: int = 30) -> None:
 
 def ask(world: World, part: Part) -> None:
     with world.hour() as at:
-        ask_lesson.do(part, upto=decided.newest_key(world.platform), by=world.seat("admin"), at=at)
+        ask_lesson.do(part, upto=decided.newest_key(), by=world.seat("admin"), at=at)
 
 
 def learned(world: World, monkeypatch: pytest.MonkeyPatch, what: str = "") -> Lesson:
@@ -107,6 +111,7 @@ def test_when_a_lesson_is_due(world: World, settings: LazySettings) -> None:
             learning.ask_due()
         return Lesson.objects.count() - before
 
+    of_words = len(Part) - 1  # nothing was sent: of units there is nothing to learn
     for at in range(29):
         world.accept(**told(BIKES, at))
     assert due() == 0
@@ -114,19 +119,31 @@ def test_when_a_lesson_is_due(world: World, settings: LazySettings) -> None:
     settings.INSIGHT = False
     assert due() == 0
     settings.INSIGHT = True
-    assert due() == len(Part), "of the city; the district has none"
+    assert due() == of_words, "of the city; the district has none"
     assert due() == 0
-    for lesson in Lesson.objects.all():
-        lessons.failed(lesson, "", world.now)
     for at in range(50):
         world.accept(**told(PIPES, at))
-    assert due() == len(Part), "nothing was learned, and enough is new"
+    for lesson in Lesson.objects.all():
+        lessons.failed(lesson, "", world.now)
+    assert due() == 0, "it has failed just now"
+    world.pass_(hours=1)
+    assert due() == of_words, "nothing was learned, and enough is new"
     world.pass_(days=8)
     assert due() == 0, "nothing new"
     Lesson.objects.update(state=LessonState.FAILED, note=lessons.LOST, moved_at=world.now)
     assert due() == 0
     world.pass_(hours=1)
-    assert due() == len(Part), "what was interrupted is learned an hour later"
+    assert due() == of_words, "what was interrupted is learned an hour later"
+
+
+def test_a_district_learns_whom_it_sends_to_from_what_the_city_accepted(world: World) -> None:
+    directory_load.load_city(two_districts())
+    handed_up(world)
+
+    def ended(seat: str) -> int:
+        return decided.ended_after([card.id for card in directory.addressees(world.seat(seat).platform)], 0)
+
+    assert (ended("d-linhe"), ended("dispatcher")) == (1, 0), "of the city's own units nobody has made an end yet"
 
 
 def test_what_is_hot_is_looked_for_on_every_platform(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from huisheng.directory.actor import Actor
 from huisheng.kernel import clock
 from huisheng.kernel.asks import Text, read_all
 from huisheng.kernel.errors import Refusal, insist
-from huisheng.ledger import append
+from huisheng.ledger import acts, append
 from huisheng.ledger.vocabulary.nuisances import NuisanceLifted
 from huisheng.lifecycle.workorder.matter import digest_of
 from huisheng.rulebook import implements
@@ -29,5 +29,5 @@ def do(key: int, *, by: Actor, at: datetime, **given: object) -> Nuisance:
         if row.lifted_at is not None or row.until < clock.local_day(at):
             raise Refusal("over", "这条登记已经撤销或到期，请刷新后再看。", nuisance.CITE)
         row.lifted_at, row.lifted_by, row.lifted_why, row.lifted_salt = at, by.seat, why, os.urandom(16)
-        nuisance.write(row, NuisanceLifted(digest_of(row.lifted_salt, why)), by=by, at=at)
+        acts.write(row, NuisanceLifted(digest_of(row.lifted_salt, why)), by=by, at=at)
     return row

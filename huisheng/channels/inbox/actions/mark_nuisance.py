@@ -10,9 +10,8 @@ from huisheng.directory.actor import Actor
 from huisheng.kernel import clock, secrets
 from huisheng.kernel.amounts import Day
 from huisheng.kernel.asks import Choice, Text, read_all
-from huisheng.kernel.database import fixed
 from huisheng.kernel.errors import Refusal, insist
-from huisheng.ledger import append
+from huisheng.ledger import acts, append
 from huisheng.ledger.vocabulary.nuisances import NuisanceMarked
 from huisheng.lifecycle.workorder.matter import digest_of
 from huisheng.lifecycle.workorder.models import WorkOrder
@@ -43,7 +42,7 @@ def do(*, by: Actor, at: datetime, **given: object) -> Nuisance:
         raise Refusal("known", f"已有{nuisance.said(known)}，要改请先撤销。", nuisance.CITE, "number")
     salt = os.urandom(16)
     row = Nuisance(
-        id=fixed.rows("SELECT nextval('inbox_nuisance_id_seq')", [])[0][0],
+        id=acts.next_key("inbox_nuisance_id_seq"),
         platform_id=by.platform,
         blinds=blinds,
         masked=secrets.mask_phone(phone) if order is None else f"工单{order.number}的反映人",
@@ -57,7 +56,7 @@ def do(*, by: Actor, at: datetime, **given: object) -> Nuisance:
     )
     with append.writing():
         body = NuisanceMarked(by.platform, row.ground, row.until.isoformat(), digest_of(salt, row.why))
-        nuisance.write(row, body, by=by, at=at, new=True)
+        acts.write(row, body, by=by, at=at, new=True)
     return row
 
 

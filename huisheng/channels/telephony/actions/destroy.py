@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from huisheng.channels.telephony import reads, tapes
+from huisheng.channels.telephony import reads, tapes, transcripts
 from huisheng.channels.telephony.frame import write
 from huisheng.channels.telephony.models import Call, Recording, Transcript
 from huisheng.ledger import append
@@ -21,6 +21,7 @@ def do(key: int, *, days: int, at: datetime) -> bool:
         found.destroyed_at = at
         found.save(update_fields=["destroyed_at"])
         Transcript.objects.filter(recording=found).delete()
+        transcripts.tell_search(call.pk)
         write(call, RecordingDestroyed(found.pk, days), by=reads.system(call.platform_id), at=at)
     tapes.throw_away(found.content)
     return True

@@ -4,7 +4,6 @@ import json
 from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Thread
-from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -31,6 +30,7 @@ from huisheng.kernel.errors import Refusal
 from huisheng.ledger import append, read, replay
 from tests.cast import World
 from tests.cast_with_park import second_city
+from tests.locks import waits_for_us
 
 
 @pytest.fixture
@@ -109,16 +109,6 @@ def test_who_hangs_up_and_the_switch_that_says_so_don_t_wait_for_each_other(last
     agent.join(60)
     assert not agent.is_alive()
     assert phases(line) == ["talk", "wrap"]
-
-
-def waits_for_us() -> None:
-    """Until somebody waits for a row that this connection has locked."""
-    end = monotonic() + 60
-    asked = "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-    with connection.cursor() as cursor:
-        while not cursor.execute(asked).fetchall():
-            assert monotonic() < end, "nobody waits"
-            sleep(0.01)
 
 
 def test_a_bar_s_mark_changes_with_the_bar(line: Telephone, django_assert_num_queries: Any) -> None:

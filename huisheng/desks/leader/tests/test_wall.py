@@ -160,7 +160,7 @@ def test_every_point_opens(world: World, as_: As, monkeypatch: pytest.MonkeyPatc
         page = said(client.get("/trend/"))
         assert "每天受理多少" in page and "各单位按期办结率" in page and "反映什么" in page
         urls = re.findall(r'href="(/figures/number/[^"]+)"', page)
-        assert len(set(urls)) == 60 + 4 + 1
+        assert len(set(urls)) == 90 + 4 + 1
         for url in (urls[0], urls[59], urls[-1], urls[-3]):
             assert client.get(url).status_code == 200
         assert client.get("/trend/?days=7").status_code == 404

@@ -52,7 +52,6 @@ def test_figures(found: list[Topic]) -> None:
     assert set(nuisance.samples) <= set(nuisance.members)
     assert len(nuisance.samples) == topics.SAMPLES
     assert nuisance.growth == hot.Growth(8)
-    assert nuisance.heat == 8
 
 
 def test_one_noisy_citizen_counts_once(names: Gazetteer) -> None:
@@ -69,7 +68,6 @@ def test_likes_are_a_view_of_their_own(names: Gazetteer) -> None:
     both = hot.find(messages, window=told.WINDOW, gazetteer=names)
     assert [one.people for one in both[:2]] == [8, 6]
     assert "补贴" in hot.by_likes(both)[0].what
-    assert hot.by_heat(both)[0].people == 8
 
 
 def test_the_order_of_the_messages_is_of_no_account(found: list[Topic], names: Gazetteer) -> None:
@@ -91,7 +89,6 @@ def test_only_the_window_is_grouped_and_what_lies_before_is_the_past(names: Gaze
     assert nuisance.growth.before == 0
     assert nuisance.growth.usual is not None
     assert "环比新增8人" in nuisance.growth.sentence
-    assert nuisance.heat > nuisance.people
     assert subsidy.growth.before is not None
     assert subsidy.growth.before > 0
 

@@ -6,10 +6,11 @@ from datetime import datetime
 from huisheng.directory.actor import Actor
 from huisheng.kernel.errors import Refusal, insist
 from huisheng.ledger import append
+from huisheng.ledger.acts import check_time, write
 from huisheng.ledger.vocabulary.rulings import RulingEnded
 from huisheng.lifecycle.dispatch import fields, rulings
 from huisheng.lifecycle.dispatch.models import Ruling
-from huisheng.lifecycle.workorder.act import Act, check_time, write
+from huisheng.lifecycle.workorder.act import Act
 from huisheng.lifecycle.workorder.matter import digest_of
 from huisheng.rulebook import implements
 

@@ -10,10 +10,11 @@ from huisheng.directory.actor import Actor
 from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal, insist
 from huisheng.ledger import append
+from huisheng.ledger.acts import check_time, next_key, write
 from huisheng.ledger.vocabulary.rulings import AreaRuled
 from huisheng.lifecycle.dispatch import fields, rulings
 from huisheng.lifecycle.dispatch.models import Ruling
-from huisheng.lifecycle.workorder.act import Act, check_span, check_time, next_key, write
+from huisheng.lifecycle.workorder.act import Act, check_span
 from huisheng.lifecycle.workorder.matter import digest_of, unit
 from huisheng.rulebook import implements
 from huisheng.taxonomy import reads as taxonomy

@@ -6,12 +6,13 @@ from huisheng.directory.actor import Actor
 from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal, insist
 from huisheng.ledger import append
+from huisheng.ledger.acts import check_time
 from huisheng.lifecycle.quality import fields, reads
 from huisheng.lifecycle.quality.actions import judge_item, spot_check
 from huisheng.lifecycle.quality.models import Check, Sample
 from huisheng.lifecycle.quality.rules import counted
 from huisheng.lifecycle.quality.states import By, Drawn
-from huisheng.lifecycle.workorder.act import Act, check_time
+from huisheng.lifecycle.workorder.act import Act
 from huisheng.rulebook import implements
 
 ACT = Act("note_sample", "登记为抽查结果", fields.CHECKERS, "xiangtan-2019-11#art-17")

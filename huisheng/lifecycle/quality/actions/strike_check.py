@@ -6,11 +6,12 @@ from datetime import datetime
 from huisheng.directory.actor import Actor
 from huisheng.kernel.errors import Refusal, insist
 from huisheng.ledger import append
+from huisheng.ledger.acts import check_time, write
 from huisheng.ledger.vocabulary.quality import CheckStruck
 from huisheng.lifecycle.quality import fields, reads
 from huisheng.lifecycle.quality.models import Check
 from huisheng.lifecycle.quality.states import CheckKind
-from huisheng.lifecycle.workorder.act import Act, check_time, write
+from huisheng.lifecycle.workorder.act import Act
 from huisheng.lifecycle.workorder.matter import digest_of
 from huisheng.rulebook import implements
 

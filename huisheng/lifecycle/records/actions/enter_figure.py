@@ -6,11 +6,12 @@ from huisheng.directory.actor import Actor
 from huisheng.kernel.amounts import hundredths
 from huisheng.kernel.errors import Refusal, insist
 from huisheng.ledger import append
+from huisheng.ledger.acts import next_key, write
 from huisheng.ledger.vocabulary.records import FigureGiven
 from huisheng.lifecycle.records import fields, reads
 from huisheng.lifecycle.records.models import Given
 from huisheng.lifecycle.records.rules import figure_as_said, not_counted_here
-from huisheng.lifecycle.workorder.act import Act, check_day, check_span, next_key, unit_of, write
+from huisheng.lifecycle.workorder.act import Act, check_day, check_span, unit_of
 from huisheng.rulebook import implements
 
 ACT = Act(

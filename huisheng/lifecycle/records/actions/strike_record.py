@@ -7,11 +7,12 @@ from huisheng.directory.actor import Actor
 from huisheng.directory.roles import Role
 from huisheng.kernel.errors import Refusal, insist
 from huisheng.ledger import append
+from huisheng.ledger.acts import check_time, write
 from huisheng.ledger.vocabulary.records import RecordStruck
 from huisheng.lifecycle.records import fields, reads
 from huisheng.lifecycle.records.models import Record
 from huisheng.lifecycle.records.states import RecordKind
-from huisheng.lifecycle.workorder.act import Act, check_time, write
+from huisheng.lifecycle.workorder.act import Act
 from huisheng.lifecycle.workorder.matter import digest_of
 from huisheng.rulebook import implements
 

@@ -6,12 +6,13 @@ from huisheng.directory.actor import Actor
 from huisheng.kernel.clock import local_day
 from huisheng.kernel.errors import Refusal, insist
 from huisheng.ledger import append
+from huisheng.ledger.acts import next_key, write
 from huisheng.ledger.vocabulary.sessions import SessionAnnounced
 from huisheng.lifecycle.sessions import fields
 from huisheng.lifecycle.sessions.models import Session
 from huisheng.lifecycle.sessions.rules import announced_early
 from huisheng.lifecycle.sessions.states import SessionState
-from huisheng.lifecycle.workorder.act import Act, next_key, rules, unit_of, write
+from huisheng.lifecycle.workorder.act import Act, rules, unit_of
 from huisheng.rulebook import implements
 
 ACT = Act(

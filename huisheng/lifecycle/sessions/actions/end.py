@@ -5,11 +5,12 @@ from datetime import datetime
 from huisheng.directory.actor import Actor
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger import append
+from huisheng.ledger.acts import write
 from huisheng.ledger.vocabulary.sessions import SessionEnded
 from huisheng.lifecycle.sessions import fields, frame
 from huisheng.lifecycle.sessions.models import Session
 from huisheng.lifecycle.sessions.states import SessionState
-from huisheng.lifecycle.workorder.act import Act, write
+from huisheng.lifecycle.workorder.act import Act
 from huisheng.rulebook import implements
 
 ACT = Act("end", "结束接听", fields.OFFICE, "jining-2013#art-7", (fields.CALLS,))

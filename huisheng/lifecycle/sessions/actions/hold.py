@@ -6,11 +6,12 @@ from huisheng.directory.actor import Actor
 from huisheng.kernel.clock import local_day
 from huisheng.kernel.errors import Refusal, insist
 from huisheng.ledger import append
+from huisheng.ledger.acts import write
 from huisheng.ledger.vocabulary.sessions import SessionBegun
 from huisheng.lifecycle.sessions import fields, frame
 from huisheng.lifecycle.sessions.models import Session
 from huisheng.lifecycle.sessions.states import SessionState
-from huisheng.lifecycle.workorder.act import Act, write
+from huisheng.lifecycle.workorder.act import Act
 from huisheng.rulebook import implements
 
 ACT = Act("hold", "开始接听", fields.OFFICE, "jining-2013#art-7")

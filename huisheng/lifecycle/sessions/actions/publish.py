@@ -5,11 +5,12 @@ from datetime import datetime
 from huisheng.directory.actor import Actor
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger import append
+from huisheng.ledger.acts import write
 from huisheng.ledger.vocabulary.sessions import ResultsPublished
 from huisheng.lifecycle.sessions import fields, frame
 from huisheng.lifecycle.sessions.models import Session
 from huisheng.lifecycle.sessions.states import SessionState
-from huisheng.lifecycle.workorder.act import Act, write
+from huisheng.lifecycle.workorder.act import Act
 from huisheng.lifecycle.workorder.reads import open_items
 from huisheng.rulebook import implements
 

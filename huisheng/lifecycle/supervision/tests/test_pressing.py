@@ -8,7 +8,7 @@ from huisheng.kernel import clock
 from huisheng.kernel.errors import Refusal
 from huisheng.lifecycle.supervision import reads, rules
 from huisheng.lifecycle.workorder import pressing
-from huisheng.lifecycle.workorder.models import WorkOrder
+from huisheng.lifecycle.workorder.models import Contradiction, WorkOrder
 from huisheng.lifecycle.workorder.press import Press
 from tests.cast import World
 
@@ -30,10 +30,13 @@ def troubled(world: World) -> None:
     done = world.awaiting_visit("water")
     world.do(done, "visit", "visitor", outcome="reached", solved=True, grade="satisfied")
     world.do(done, "instruct", "leader", words="再看一次")
+    said = {"platform_id": world.platform, "unit_id": world.seat("h-water").unit, "at": world.now, "said": ["不一致。"]}
+    for key in (done, signed):
+        Contradiction.objects.create(order_id=key, **said)
     world.accept()
 
 
-@pytest.mark.parametrize("hours", [0, 20, 100, 400])
+@pytest.mark.parametrize("hours", [0, 20, 100, 400, 800])
 def test_the_list_and_the_rules_agree(world: World, hours: int) -> None:
     troubled(world)
     seat = world.seat("supervisor")

@@ -8,10 +8,11 @@ from huisheng.directory.roles import Role
 from huisheng.kernel.asks import Flag, Text
 from huisheng.kernel.errors import Refusal
 from huisheng.ledger import append
+from huisheng.ledger.acts import next_key, write
 from huisheng.ledger.vocabulary.topics import TopicJudged
 from huisheng.lifecycle.topics import reads
 from huisheng.lifecycle.topics.models import Verdict
-from huisheng.lifecycle.workorder.act import Act, next_key, write
+from huisheng.lifecycle.workorder.act import Act
 from huisheng.lifecycle.workorder.matter import digest_of
 from huisheng.rulebook import implements
 

@@ -35,7 +35,6 @@ class Migration(migrations.Migration):
                 ("people", models.IntegerField()),
                 ("matters", models.IntegerField()),
                 ("loudest", models.IntegerField(default=0)),
-                ("heat", models.IntegerField()),
                 ("share", models.IntegerField()),
                 ("before", models.IntegerField(null=True)),
                 ("year", models.IntegerField(null=True)),
@@ -62,7 +61,6 @@ class Migration(migrations.Migration):
             name="Member",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("sample", models.BooleanField(default=False)),
                 (
                     "order",
                     models.ForeignKey(

@@ -1,14 +1,16 @@
 """What many people say of one place is found, keeps its row, and is judged; nobody else's is seen."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
+from huisheng.insight import hot
 from huisheng.insight.hot.said import Window
 from huisheng.kernel.errors import Refusal
-from huisheng.lifecycle.topics import finding, reads
+from huisheng.lifecycle.topics import finding, gather, reads
 from huisheng.lifecycle.topics.actions import judge_topic
-from huisheng.lifecycle.topics.models import Member, Topic, Verdict
+from huisheng.lifecycle.topics.models import Topic, Verdict
 from huisheng.lifecycle.topics.states import Span
 from tests.cast import World
 
@@ -48,7 +50,6 @@ def test_people_about_one_place_are_one_topic_each_of_them_once(world: World) ->
     assert (topic.people, topic.matters, topic.loudest, topic.rank) == (5, 6, 2, 1)
     assert sorted(reads.members(topic)) == sorted(keys), "nothing confidential among them"
     assert (topic.before, topic.year, topic.usual) == (None, None, None)
-    assert Member.objects.filter(sample=True).count() == 5
     assert find(world, Span.DAY)[0].pk != topic.pk
 
 
@@ -90,7 +91,8 @@ def test_of_the_month_before_a_circular_tells(world: World) -> None:
     world.accept(title="学府路积水", words="下雨学府路积水。", phone="19940000000")
     (topic,) = find(world, Span.BEFORE)
     leader, first = world.seat("leader"), date(2019, 11, 1)
-    assert reads.within(leader, first, date(2019, 11, 30)) == [topic]
+    (told,) = reads.within(leader, first, date(2019, 11, 30))
+    assert told.topic == topic and told.about(["01"]) and told.about(["06", "010101"]) and not told.about(["0102"])
     assert reads.within(leader, first, date(2019, 11, 3)) == []
     assert Span.BEFORE.window(date(2020, 1, 31)) == Window(date(2019, 12, 1), date(2019, 12, 31))
 
@@ -107,6 +109,30 @@ def test_more_than_usual_is_told_early_and_verdicts_teach_when(world: World) -> 
     assert reads.warned(world.platform) == []
     (again,) = find(world)
     assert (again.pk, again.warning) == (topic.pk, ""), "eight false alarms of five people"
+
+
+def test_of_a_past_too_large_to_read_some_stand_for_all(world: World) -> None:
+    """Five of the six weeks before are a sample; the week before is read whole, to compare with."""
+    for day in range(42):
+        for number in range(2):
+            world.accept(title="学府路积水", words="下雨学府路积水。", phone=f"1994{day:03}{number:04}")
+        world.pass_(days=1)
+    keys, system = said(world), world.seat("system")
+    window = Span.WEEK.window(world.now.date())
+    whole = gather.heard(system, window, 200)
+    assert (len(whole.messages), whole.usual, whole.thinned) == (42 * 2 + len(keys) + len(OTHERS), [], 1)
+    heard = gather.heard(system, window, 60)
+    assert heard.thinned == -(-72 // 19) and len(heard.usual) in (72 // heard.thinned, 72 // heard.thinned + 1)
+    assert len([one for one in heard.messages if not window.holds(one.at)]) == 14
+    tight = gather.heard(system, window, 40)
+    assert (tight.thinned, len(tight.messages)) == (8, 12 + len(keys) + len(OTHERS)), "not even the week before"
+    names = finding.names(system, heard.messages)
+    for read, before in ((whole, 0), (heard, 0), (tight, None)):
+        found = hot.find(read.messages, window=window, gazetteer=names, usual=read.usual, thinned=read.thinned)
+        grown = {("搅拌站" in topic.name): topic.growth for topic in found}
+        assert (grown[True].people, grown[True].before, grown[True].usual) == (5, before, Decimal(0))
+        usual = grown[False].usual
+        assert usual is not None and 7 < usual < 21, "in truth fourteen"
 
 
 def test_only_who_steers_the_platform_sees_them(world: World) -> None:

@@ -8,6 +8,8 @@ two pairs stand together, nor that a word of winter is rare among the orders of 
 
 What may be seen is decided by ``rows`` (``reads.visible``) alone. ``under``, the unit at which the seat's sight
 begins, only lets the index pass over what isn't below it, so that the time a search takes tells nothing of others.
+
+Where the seat may hear what callers said, each term may stand in the order's text or in that of its call (``spoken``).
 """
 
 from collections.abc import Iterator
@@ -21,7 +23,9 @@ from huisheng.directory.access import visible_to
 from huisheng.directory.actor import Actor
 from huisheng.kernel.database import fixed
 from huisheng.lifecycle.workorder.models import Personal, Searched, WorkOrder
+from huisheng.lifecycle.workorder.search import spoken
 from huisheng.lifecycle.workorder.search.terms import Query
+from huisheng.lifecycle.workorder.spoken_models import Spoken
 
 NEWEST = 1_000  # how many numbers back the newest orders go: a few milliseconds' reading
 GROWS = 4  # each further span is so many times the one before
@@ -74,7 +78,7 @@ def matching(rows: QuerySet[WorkOrder], query: Query, *, under: int) -> QuerySet
     if query.number:
         return rows.filter(number=query.number)
     held = Q(pk__in=_indexed(query, under, (1, _LAST)).values("pk")) if query.pairs else _held(query)
-    return rows.filter(held | _called(query))
+    return rows.filter(held | _called(query) | Q(pk__in=_heard(query, under, (1, _LAST)).values("pk")))
 
 
 def _read(rows: QuerySet[WorkOrder], query: Query) -> QuerySet[WorkOrder]:
@@ -89,7 +93,7 @@ def _read(rows: QuerySet[WorkOrder], query: Query) -> QuerySet[WorkOrder]:
     )
     fresh = Q(searched__isnull=True)
     for term in query.terms:
-        fresh &= Q(_live__contains=term)
+        fresh &= Q(_live__contains=term) | spoken.holding(query, term, "spoken__")
     return rows.alias(_live=live).filter(_held(query) | fresh | _called(query))
 
 
@@ -106,14 +110,28 @@ def _indexed(query: Query, under: int, span: Span) -> QuerySet[Searched]:
     return found
 
 
+def _heard(query: Query, under: int, span: Span) -> QuerySet[Spoken]:
+    """Where at least one term was said in the order's call, and what wasn't stands in its text."""
+    if not query.heard:
+        return Spoken.objects.none()
+    found = Spoken.objects.filter(spoken.any_of(query), pk__gte=span[0], pk__lte=span[1])
+    if not directory.is_above_all(under):
+        found = found.filter(order__searched__units__contains=[under])
+    for term in query.terms if len(query.terms) > 1 else ():
+        found = found.filter(spoken.holding(query, term) | Q(order__searched__text__contains=term))
+    return found
+
+
 def _hits(query: Query, under: int, span: Span) -> set[int]:
     hits = _keys(_indexed(query, under, span))
     if query.phone:
         hits |= _keys(Personal.objects.filter(phone_blind=query.phone, pk__gte=span[0], pk__lte=span[1]))
+    if query.heard:
+        hits |= _keys(_heard(query, under, span))
     return hits
 
 
-def _keys(rows: QuerySet[Searched] | QuerySet[Personal]) -> set[int]:
+def _keys(rows: QuerySet[Searched] | QuerySet[Personal] | QuerySet[Spoken]) -> set[int]:
     """At most MOST of the keys, as one array: thousands of rows take longer to receive than to find."""
     return set(rows.values("pk")[:MOST].aggregate(keys=ArrayAgg("pk"))["keys"] or ())
 
@@ -130,7 +148,7 @@ def _among(rows: QuerySet[WorkOrder], hits: list[int], count: int) -> list[WorkO
 def _held(query: Query) -> Q:
     held = Q()
     for term in query.terms:
-        held &= Q(searched__text__contains=term)
+        held &= Q(searched__text__contains=term) | spoken.holding(query, term, "spoken__")
     return held
 
 

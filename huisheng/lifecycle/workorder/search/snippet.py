@@ -7,9 +7,11 @@ from functools import lru_cache
 
 from huisheng.directory import reads as directory
 from huisheng.lifecycle.workorder.models import Dispatch, Note, WorkOrder
+from huisheng.lifecycle.workorder.search import spoken
 from huisheng.lifecycle.workorder.search.terms import Query, folded
 
 BEFORE, LENGTH = 12, 48  # characters shown before the first hit, and in all
+HEARD = "通话录音里有相符的话"  # what was said is read on the order's page, for a purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Part:
 
 
 def snippets(orders: Iterable[WorkOrder], query: Query | None) -> dict[int, list[Part]]:
-    """Order id -> its snippet. The orders (with ``personal``) were found by the query; two more queries for all."""
+    """Order id -> its snippet. The orders (with ``personal``) were found by the query; a few more queries for all."""
     listed = list(orders)
     if query is None or not listed:
         return {}
@@ -31,7 +33,8 @@ def snippets(orders: Iterable[WorkOrder], query: Query | None) -> dict[int, list
         also[key].append(said)
     for key, unit in Dispatch.objects.filter(order_id__in=keys).order_by("no").values_list("order_id", "unit_id"):
         also[key] += [directory.unit_name(unit), directory.unit_name(unit, short=True)]
-    return {order.pk: _snippet(order, also[order.pk], query) for order in listed}
+    heard = spoken.among(keys, query)
+    return {order.pk: _snippet(order, also[order.pk], query, heard=order.pk in heard) for order in listed}
 
 
 def titles(orders: Iterable[WorkOrder], query: Query | None) -> dict[int, list[Part]]:
@@ -40,14 +43,18 @@ def titles(orders: Iterable[WorkOrder], query: Query | None) -> dict[int, list[P
     return {order.pk: _parts(order.personal.title, _hits(order.personal.title, terms)) for order in orders if terms}
 
 
-def _snippet(order: WorkOrder, also: Sequence[str], query: Query) -> list[Part]:
-    """Of the text that holds most of the terms; nothing where that is the title: there they are marked."""
+def _snippet(order: WorkOrder, also: Sequence[str], query: Query, *, heard: bool) -> list[Part]:
+    """Of the text that holds most of the terms; nothing where that is the title: there they are marked.
+
+    ``heard``: a term was said in its call, which is told where no text of its own holds them all.
+    """
     personal = order.personal
     best = max([personal.words, personal.place, *also, order.number], key=lambda said: _held(said, query.terms))
     held, title = _held(best, query.terms), _held(personal.title, query.terms)
-    if held and held >= title:
-        return marked(best, query.terms)
-    return [Part("来电号码相符")] if query.phone and not title else []
+    parts = marked(best, query.terms) if held and held >= title else []
+    if heard and max(held, title) < len(query.terms):
+        return [*parts, Part(f"；{HEARD}" if parts else HEARD)]
+    return parts or ([Part("来电号码相符")] if query.phone and not title else [])
 
 
 def _held(said: str, terms: Sequence[str]) -> int:

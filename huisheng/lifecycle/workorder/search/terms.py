@@ -23,11 +23,15 @@ def folded(said: str) -> str:
 
 @dataclass(frozen=True)
 class Query:
-    """A search. ``number``: the order's whole number was typed. ``phone``: blind index of a phone, b"" for none."""
+    """A search. ``number``: the order's whole number was typed. ``phone``: blind index of a phone, b"" for none.
+
+    ``heard``: it looks in what was said in recorded calls too.
+    """
 
     terms: tuple[str, ...]
     number: str = ""
     phone: bytes = b""
+    heard: bool = False
 
     @cached_property
     def pairs(self) -> list[str]:
@@ -40,7 +44,7 @@ class Query:
         return [f"%{_WILD.sub(_ESCAPED, term)}%" for term in self.terms]
 
 
-def understood(raw: str, *, by_phone: bool) -> Query | None:
+def understood(raw: str, *, by_phone: bool, heard: bool = False) -> Query | None:
     """What was typed; None if that is nothing. ``by_phone``: a whole phone number finds its caller's orders."""
     said = folded(text.clean(raw[:LIMIT]))
     terms = tuple(dict.fromkeys(said.split()))
@@ -51,4 +55,4 @@ def understood(raw: str, *, by_phone: bool) -> Query | None:
     if _NUMBER.match(whole):
         return Query(terms, number=whole)
     phone = together.replace("-", "")
-    return Query(terms, phone=secrets.blind(phone) if by_phone and _PHONE.match(phone) else b"")
+    return Query(terms, phone=secrets.blind(phone) if by_phone and _PHONE.match(phone) else b"", heard=heard)

@@ -6,6 +6,7 @@ import pytest
 
 from huisheng.insight.repeats import judge, keys
 from huisheng.insight.repeats.pairs import Told
+from huisheng.kernel import clock
 from huisheng.lifecycle.workorder import groups, repeats, similar, traces
 from huisheng.lifecycle.workorder.models import Link, Personal, Trace
 from huisheng.lifecycle.workorder.search import follow
@@ -56,6 +57,15 @@ def test_weeks_later_by_its_traces(world: World) -> None:
     follow.write([key])
     world.pass_(days=repeats.WINDOW.days - 19)
     assert ask(world) == {}
+
+
+def test_days_are_those_of_the_hall(world: World) -> None:
+    world.pass_(hours=31 - clock.local(world.now).hour)  # seven in the morning: in UTC it is still the day before
+    world.accept(**TWIN)
+    world.pass_(hours=2)
+    assert ask(world)[TWIN["title"]].endswith("同一天")
+    world.pass_(hours=15)
+    assert ask(world)[TWIN["title"]].endswith("1天前")
 
 
 def test_another_region_speaks_against_it(world: World) -> None:

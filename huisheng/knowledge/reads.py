@@ -152,10 +152,10 @@ def suggest(words: str, category: str, actor: Actor, today: date, limit: int = 5
 
 
 def meant(said: str) -> list[str]:
-    """The pairs of what is said, and those of other names for what it names."""
+    """The pairs of what is said, and those of other names for what it names; not of words that any matter has."""
     folded = text.fold(said)
     others = [other for word, names in thesaurus.groups().items() if word in folded for other in names]
-    return sorted({*rules.pairs(said), *(pair for other in others for pair in rules.pairs(other))})
+    return sorted({*rules.pairs(thesaurus.telling(folded)), *(pair for other in others for pair in rules.pairs(other))})
 
 
 def nearest(rows: QuerySet[Article], asked: Sequence[str], size: int) -> list[Article]:

@@ -1,9 +1,8 @@
 """``huisheng rehearse NAME``: makes the city, builds the plan, lives what is left of it, and tells how far it is."""
 
-import signal
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 from django.db import connection
@@ -70,11 +69,9 @@ def _live(player: Player, run: Run, tell: Callable[[Progress], None]) -> Progres
     left = player.left()
     before, verbs_before = run.stories - len(left), run.verbs_done
     began = told = time.monotonic()
-    with blocks_of(200), asking_once(), _between_stories() as asked_to_stop:
+    with blocks_of(200), asking_once():
         for count, (_, story) in enumerate(left, start=1):
             player.live(story)
-            if asked_to_stop():
-                raise KeyboardInterrupt
             if time.monotonic() - told > _TELL_EVERY or count == len(left):
                 told = time.monotonic()
                 run.stories_done, run.verbs_done = before + count, verbs_before + player.verbs
@@ -85,26 +82,6 @@ def _live(player: Player, run: Run, tell: Callable[[Progress], None]) -> Progres
     run.stories_done, run.finished_at = run.stories, clock.now()
     run.save()
     return Progress(run.stories_done, run.stories, run.verbs_done, time.monotonic() - began)
-
-
-@contextmanager
-def _between_stories() -> Iterator[Callable[[], bool]]:
-    """Ctrl-C waits for the end of a story, a second one doesn't. Says whether it was pressed.
-
-    Raised wherever Python happens to be, the interrupt is lost where nothing may be raised: in a destructor.
-    """
-    before = signal.getsignal(signal.SIGINT)
-    pressed: list[int] = []
-
-    def note(number: int, _: object) -> None:
-        pressed.append(number)
-        signal.signal(signal.SIGINT, before)
-
-    signal.signal(signal.SIGINT, note)
-    try:
-        yield lambda: bool(pressed)
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _alone(name: str, held: ExitStack) -> None:

@@ -19,9 +19,11 @@ from huisheng.lifecycle.handling import reads as handling
 from huisheng.lifecycle.handling.actions import reply
 from huisheng.lifecycle.handling.rules import Hint, holds_back, weighs
 from huisheng.lifecycle.workorder import caller as callers
+from huisheng.lifecycle.workorder import replies
 from huisheng.lifecycle.workorder.matter import Matter
 from huisheng.lifecycle.workorder.reads import look
 
+_WHY = 300  # characters of a reason above the form
 _CHECKED: dict[str, ModuleType] = {reply.VERB.name: reply}
 
 
@@ -86,6 +88,8 @@ def note(name: str, matter: Matter, actor: Actor) -> str:
         return f"到场时间按提交的时刻记（现在 {moment(clock.now(), year=False)}），请在现场拍照、提交。"
     if name == "contact":
         return how_to_reach(matter, actor)
+    if name == "reply" and (why := replies.why_again(matter, actor.unit)):
+        return f"上次没有通过，理由：{why[:_WHY]}{'……（全文见时间线）' if len(why) > _WHY else ''}"
     return ""
 
 

@@ -134,6 +134,16 @@ def test_a_reply_sent_back_and_sent_again_unchanged(world: World, as_: As) -> No
     world.do(key, "send_back", "dispatcher", words="请写明整改期限")
     found = said(as_("h-water").post(f"/unit/{order(key).number}/check/", {"words": REPLY, "solved": "1"}))
     assert "和本件上一次的答复" in found
+    form = verb(as_("h-water").get(address(key)), "reply")
+    assert form.note == "上次没有通过，理由：请写明整改期限"
+    world.do(key, "reply", "h-water", words=f"{REPLY}11月30日前整改完。", solved=True)
+    world.do(key, "accept_reply", "dispatcher")
+    world.do(key, "conclude", "dispatcher")
+    world.unsatisfied(key)
+    world.do(key, "redo", "visitor", reason="水又停了" * 80)
+    world.do(key, "sign_in", "h-water")
+    form = verb(as_("h-water").get(address(key)), "reply")
+    assert form.note.startswith("上次没有通过，理由：水又停了") and form.note.endswith("……（全文见时间线）")
 
 
 def test_a_confidential_reply_isn_t_named_to_who_may_not_see_it(world: World, as_: As) -> None:

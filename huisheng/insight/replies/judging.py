@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from huisheng.insight.replies import asked, copies, dates, deeds, relevance
 from huisheng.insight.replies.deeds import Span
-from huisheng.insight.replies.wording import PASSED, level
+from huisheng.insight.replies.wording import BRUSHED, NAMED, PASSED, level
 from huisheng.insight.text import Matter
 
 NOTE, WARN = "note", "warn"
@@ -29,6 +29,7 @@ _WEIGHTS = {
     "copied": 35,
     "empty": 35,
     "passed_on": 30,
+    "brushed_off": 30,
     "before_matter": 25,
     "not_yet": 25,
     "no_basis": 20,
@@ -122,7 +123,7 @@ def judge(
         copied = _copied(reply, earlier, alike)
         near, told = relevance.likeness(*matter, reply, earlier)
         content = _content(case)
-        thin = any(one.code in ("empty", "passed_on", "short") for one in content)
+        thin = any(one.code in ("empty", "passed_on", "brushed_off", "short") for one in content)
         found += [*copied, *content]
         if not thin:
             found += [*_relevance(near, told), *_left(points, reply, place), *_basis(case, clauses)]
@@ -171,6 +172,10 @@ def _content(case: _Case) -> list[Finding]:
     if passed and size < 3 * BARE and len(did) < 2:
         said = "只写了转给谁办，没有写办得怎样：请写明结果；还没有结果的，写明由谁、到哪天答复。"
         return [Finding("passed_on", WARN, said, (passed.span(),))]
+    brushed = BRUSHED.search(text)
+    if brushed and size < 3 * BARE and len(did) < 2 and not NAMED.search(text):
+        said = "只说了不归本单位管：请写明归谁管、依据什么；确实派错了的，请申请退单。"
+        return [Finding("brushed_off", WARN, said, (brushed.span(),))]
     if size < BARE and len(did) + (dates.found(dates.body(text)) is not None) < 2:
         if did:
             return [Finding("short", NOTE, "写得很短：请写明谁、什么时候去办的，结果怎样。")]

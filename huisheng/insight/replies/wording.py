@@ -31,5 +31,10 @@ DEED = _any(_LISTS["deeds"]["done"])
 FOUND = _any(_LISTS["deeds"]["found"])
 TOLD = _any(_LISTS["deeds"]["told"])
 PASSED = _any(_LISTS["deeds"]["passed"])
+BRUSHED = re.compile("不(?:属于?|在|归|是)[^，。；！？]{0,14}(?:职责|职权|职能|管辖|权限|监管|管理|管)(?!辖区)")
+# who it is for, by name, or that it was given to them
+NAMED = re.compile(
+    "移交|移送|转至|转给|退单|由[^，。；请]{2,16}(?:局|委|办|中心|公司|街道|镇|乡|支队|大队|所|院)(?:负责|管|承办|处理)"
+)
 SENTENCE = re.compile(r"[^。！!？?；;\n]+[。！!？?；;]*")
 RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[0-9a-z]+")

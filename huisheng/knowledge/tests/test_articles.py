@@ -98,6 +98,11 @@ def test_it_is_found_by_words_initials_and_what_the_citizen_says(world: World) -
         assert (found == [one.pk]) == (said != "供水条例"), said
     best = reads.suggest("小区从昨晚开始停水，家里没水做饭", "", agent, today)
     assert [two.key for two in best] == [one.pk] and best[0].begins.startswith("接报后")
+    passport = published(world, title="护照办理材料", keywords="出境", body="带身份证。")
+    assert reads.suggest("货车营运证怎么办理，需要哪些材料", "", agent, today) == [], (
+        "办理 and 材料 stand in any matter"
+    )
+    assert [two.key for two in reads.suggest("孩子的护照怎么办理", "", agent, today)] == [passport.pk]
     assert reads.suggest("", "010203", agent, today)[0].key == one.pk
     assert reads.suggest("", "", agent, today) == []
     assert reads.suggest("停水\0\0没水", "\0", agent, today)[0].key == one.pk, "what no text can hold is passed over"

@@ -49,6 +49,19 @@ def own(matter: Matter, unit: int) -> list[tuple[int, datetime, str]]:
     return [(getattr(entries[one.no].body, "d", 0), entries[one.no].occurred_at, one.text) for one in notes]
 
 
+def why_again(matter: Matter, unit: int) -> str:
+    """With what words the unit has to answer anew: its last reply was sent back, or the matter is done again.
+
+    "" where it is not so, or the words are erased; two queries at most.
+    """
+    acts = read.of_streams([matter.order.stream], ("replied", "sent_back", "redone"))
+    last = [one for one in acts if getattr(one.body, "unit", None) == unit][-1:]
+    if not last or last[0].kind == "replied":
+        return ""
+    words = Note.objects.filter(order_id=matter.order.pk, no=last[0].no, erased_at__isnull=True)
+    return words.values_list("text", flat=True).first() or ""
+
+
 def came_again(matter: Matter, actor: Actor, within: timedelta) -> bool:
     """Whether the matter came back soon after it was concluded: asked again, or told anew in an order linked with it.
 

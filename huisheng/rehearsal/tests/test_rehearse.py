@@ -1,6 +1,5 @@
 """Starting, going on and refusing; the demo city."""
 
-import signal
 import stat
 from collections.abc import Callable
 from datetime import date
@@ -80,31 +79,6 @@ def test_it_goes_on_where_it_stopped_with_its_own_seed(small: World, monkeypatch
     said = Heard.objects.filter(source="rehearsal-small").exclude(event="agent.state")
     assert (said.count(), Call.objects.count()) == (5 + 3, 2), "nothing said twice, nothing lost"
     assert set(AgentState.objects.filter(until__isnull=True).values_list("phase", flat=True)) == {"away"}
-
-
-def test_ctrl_c_waits_for_the_end_of_a_story_and_a_second_one_doesn_t(
-    small: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    live, before, lived = Player.live, signal.getsignal(signal.SIGINT), list[object]()
-
-    def pressed(player: Player, story: object) -> None:
-        signal.raise_signal(signal.SIGINT)
-        live(player, story)  # type: ignore[arg-type]  # either of two shapes
-        lived.append(story)
-
-    def pressed_twice(player: Player, story: object) -> None:
-        signal.raise_signal(signal.SIGINT)
-        with pytest.raises(KeyboardInterrupt):
-            signal.raise_signal(signal.SIGINT)
-        raise KeyboardInterrupt
-
-    for press, count in ((pressed_twice, 0), (pressed, 1), (pressed, 2)):
-        with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-            patched.setattr(Player, "live", press)
-            rehearse.rehearse(NAME, lambda _: None)
-        assert signal.getsignal(signal.SIGINT) is before
-        assert len(lived) == count
-    assert rehearse.rehearse(NAME, lambda _: None).done == 4
 
 
 def test_two_processes_never_live_one_month(small: World) -> None:

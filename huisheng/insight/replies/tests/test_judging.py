@@ -36,6 +36,7 @@ def test_a_good_reply_has_no_findings() -> None:
     [
         ("您好！您的来电已收悉，感谢您对我们工作的支持、理解与监督！", "empty", WARN),
         ("您好，您反映的问题已转交区路灯所调查处理，谢谢。", "passed_on", WARN),
+        ("您好，此事不属于我单位职责，请联系其他部门。", "brushed_off", WARN),
         ("您好，可以办理。", "short", NOTE),
         ("已修好阀门。", "short", NOTE),
         ("幸福里小区3栋路灯的事，我们高度重视，出行安全十分重要，路灯是城市的眼睛，灯光暖人心。", "no_deed", WARN),

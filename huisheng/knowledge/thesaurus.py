@@ -1,4 +1,4 @@
-"""Words of the field that mean the same (``thesaurus.txt``) and words that say nothing (``everyday.txt``), read once."""
+"""Words that mean the same (``thesaurus.txt``) and words that say nothing (``everyday.txt``), each read once."""
 
 import re
 from collections.abc import Mapping

@@ -140,12 +140,12 @@
   const field = (name) => $(`[name="${name}"]`, form);
   const empty = (el) => (el.type === "checkbox" ? !el.checked : el.value.trim() === "");
   const chips = () => $$(".ghost", form).filter((chip) => !seen.contains(chip));
-  function place() { // each chip to its field; one for the title only where a person has emptied it
+  function place() { // each chip to its field; one for the title only where a person has emptied it, or is about to write one
     drafted = Boolean($("[data-for=title]", seen));
     for (const chip of $$(":scope > [data-for]", seen)) {
       const el = field(chip.dataset.for);
       if (!el || cleared.has(el.name)) { chip.remove(); continue; }
-      if (el === heading && !own) { drafts(chip.dataset.value); chip.remove(); continue; }
+      if (el === heading && !own && document.activeElement !== heading) { drafts(chip.dataset.value); chip.remove(); continue; }
       if (!empty(el)) { chip.remove(); continue; }
       el.closest(el.type === "checkbox" ? "fieldset" : ".field").append(chip);
       chip.hidden = false;

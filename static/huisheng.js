@@ -282,7 +282,8 @@
     mark();
     if (target.id === "detail") {
       $("#detail-body")?.scrollTo(0, 0);
-      ($("[aria-invalid=true]", target) || $("[data-focus]", target))?.focus();
+      // who went on to a field beside it meanwhile stays there
+      if (!typing(document.activeElement) || target.contains(document.activeElement)) ($("[aria-invalid=true]", target) || $("[data-focus]", target))?.focus();
     } else if (document.activeElement === document.body && target.id !== "rehearsal") {
       ($("summary, a, button, input", document.getElementById(target.id) || target) || $("#main"))?.focus();
     }

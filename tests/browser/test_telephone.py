@@ -32,14 +32,6 @@ WORDS = "幸福里小区旁边的工地连着三晚施工到凌晨，希望尽�
 SECOND = {"code": "agent-2", "role": "agent", "unit": "yunshan", "label": "坐席乙"}
 
 
-@pytest.fixture(autouse=True)
-def patient() -> Iterator[None]:
-    """An exchange, six telephones and two windows share this machine with other tests."""
-    expect.set_options(timeout=20_000)
-    yield
-    expect.set_options(timeout=5_000)
-
-
 @pytest.fixture
 def city(lasting_world: World) -> World:
     """The cast today: an exchange lives at the real hour. A second agent sits there."""

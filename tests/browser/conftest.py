@@ -14,7 +14,6 @@ from huisheng.kernel import clock
 from tests.browser.chromium import CHROMIUM, DESK, QUIET
 from tests.cast import PASSWORD, START, World
 
-
 expect.set_options(timeout=20_000)  # a server, a database, an exchange and windows share two cores
 
 

@@ -167,7 +167,7 @@ def write_down(owner: Any, orders: int) -> None:
 
     began = time.perf_counter()
     for at in range(1, orders + 1, TOGETHER):
-        traces._write(list(range(at, min(at + TOGETHER, orders + 1))))  # what goes wrong must be seen here
+        traces._write(list(range(at, min(at + TOGETHER, orders + 1))), {})  # what goes wrong must be seen here
     spent = time.perf_counter() - began
     owner.execute("VACUUM ANALYZE")
     rows, size = owner.execute(

@@ -1,7 +1,7 @@
 """Times in the words of the screens. ``static/huisheng.js`` counts on with the same words."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from huisheng.kernel.clock import local
 
@@ -56,6 +56,12 @@ def day_words(instant: datetime) -> str:
     """今天的日期: 2019 年 11 月 30 日，星期六."""
     wall = local(instant)
     return f"{wall.year} 年 {wall.month} 月 {wall.day} 日，星期{'一二三四五六日'[wall.weekday()]}"
+
+
+def from_to(first: date, last: date, year: int) -> str:
+    """11-04 至 11-08, or 11-04 alone; the first with its year where that isn't ``year``."""
+    began = f"{first:%m-%d}" if first.year == year else f"{first:%Y-%m-%d}"
+    return began if first == last else f"{began} 至 {last:%m-%d}"
 
 
 def running(due: datetime, now: datetime, *, short: bool = False) -> Dial:

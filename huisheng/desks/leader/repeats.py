@@ -14,6 +14,7 @@ from huisheng.desks import frame
 from huisheng.desks.leader.memory import kept
 from huisheng.desks.leader.trend import SPANS
 from huisheng.desks.rows import Row, rows
+from huisheng.desks.words import from_to
 from huisheng.directory.actor import Actor
 from huisheng.directory.roles import Role
 from huisheng.kernel import clock
@@ -98,23 +99,17 @@ def _url(figure: Figure) -> str:
 
 
 def _lines(page: Ranked, by: By, actor: Actor, now: datetime) -> list[Line]:
-    drawn = rows([one.order for one in page.rows], actor, now)
+    drawn, day = rows([one.order for one in page.rows], actor, now), clock.local_day
     return [
         Line(
             row=row,
             place=one.order.personal.place,
-            days=_days(one),
+            days=from_to(day(one.first), day(one.last), day(one.last).year),
             many=one,
             count=one.callers if by is By.PEOPLE else one.matters,
         )
         for one, row in zip(page.rows, drawn, strict=True)
     ]
-
-
-def _days(one: Many) -> str:
-    first, last = clock.local(one.first), clock.local(one.last)
-    head = f"{first:%m-%d}" if first.year == last.year else f"{first:%Y-%m-%d}"
-    return head if first.date() == last.date() else f"{head} 至 {last:%m-%d}"
 
 
 def _tab(label: str, url: str, current: bool) -> dict[str, object]:

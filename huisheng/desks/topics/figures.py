@@ -1,5 +1,6 @@
 """The figures of a topic in words, as every page prints them."""
 
+from huisheng.desks.words import from_to
 from huisheng.lifecycle.topics.models import Topic
 
 
@@ -27,5 +28,4 @@ def against(people: int, then: int | None) -> str:
 
 def days(one: Topic) -> str:
     """From its first matter to its last; with the year where they aren't of the year in which they were looked at."""
-    began = f"{one.first:%m-%d}" if one.first.year == one.seen_at.year else f"{one.first:%Y-%m-%d}"
-    return began if one.first == one.last else f"{began} 至 {one.last:%m-%d}"
+    return from_to(one.first, one.last, one.seen_at.year)
